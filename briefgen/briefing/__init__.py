@@ -1,0 +1,1 @@
+"""Linking: what the facts of all articles say together."""

@@ -1,0 +1,433 @@
+"""The values that travel through a build: frozen, slotted, without I/O; every one that an editor wrote knows where it stands."""
+
+import datetime as dt
+from typing import Literal
+
+from msgspec import Struct
+
+FactKind = Literal["event", "figure", "statement", "denial", "background"]
+Modality = Literal["asserted", "planned", "forecast", "conditional", "offered"]
+RelationKind = Literal["supersedes", "corrects", "denies", "disputes", "supports"]
+TextPolicy = Literal["full", "excerpt", "none"]
+BodyKind = Literal["source", "notes"]
+Trend = Literal["worsening", "unchanged", "improving"]
+Precision = Literal["time", "day", "month", "season", "year", "decade", "century", "interval"]
+Qualifier = Literal["exactly", "over", "at least", "about", "up to", "under"]
+
+FACT_KINDS: tuple[FactKind, ...] = ("event", "figure", "statement", "denial", "background")
+MODALITIES: tuple[Modality, ...] = ("asserted", "planned", "forecast", "conditional", "offered")
+RELATION_KINDS: tuple[RelationKind, ...] = ("supersedes", "corrects", "denies", "disputes", "supports")
+
+
+class Place(Struct, frozen=True, gc=False):
+    """A position in a file that an editor wrote."""
+
+    path: str
+    """File, relative to the project's root, with forward slashes."""
+    line: int = 1
+    """Line, counted from 1 in the real file."""
+    column: int = 1
+    """Column in characters, counted from 1."""
+
+
+class Date(Struct, frozen=True):
+    """A calendar date as EDTF level 0 or 1 says it: as precise as the source, never a timestamp."""
+
+    text: str
+    """As written: `2025`, `2025-09~`, `2025-09-12/2025-09-16`, `../2025-02-20`."""
+    earliest: dt.date | None
+    """First day that it can mean; None for an interval that is open or unknown at its start."""
+    latest: dt.date | None
+    """Last day that it can mean; None for an interval that is open or unknown at its end."""
+    precision: Precision
+    """How fine the date is; an interval has the precision `interval`, its ends have their own."""
+    approximate: bool = False
+    """`~` or `%`: about that date."""
+    uncertain: bool = False
+    """`?` or `%`: perhaps that date."""
+    start: "Date | None" = None
+    """An interval's first end; None when open or unknown, and for what is no interval."""
+    end: "Date | None" = None
+    """An interval's last end; None when open or unknown, and for what is no interval."""
+    time: str = ""
+    """Time of day with its offset, as written after the `T`: `10:00+03:00`; only with precision `time`."""
+
+    @property
+    def sort_key(self) -> tuple[dt.date, dt.date]:
+        """Earliest day, then latest day; an open side sorts by the side that is known."""
+        earliest = self.earliest or self.latest or dt.date.min
+        return earliest, self.latest or dt.date.max
+
+    @property
+    def day(self) -> dt.date | None:
+        """The one day that the date names without doubt; None for anything vaguer."""
+        exact = self.precision in ("day", "time") and not self.approximate and not self.uncertain
+        return self.earliest if exact else None
+
+
+class Figure(Struct, frozen=True):
+    """A number as a source gives it: a value or a range, its qualifier and its unit."""
+
+    text: str
+    """As written, white space tidied."""
+    low: int | float
+    """The value, or the lower end of a range, in units (scale words multiplied in)."""
+    high: int | float
+    """The value, or the upper end of a range."""
+    qualifier: Qualifier = "exactly"
+    """`over` (more than), `at least`, `about`, `up to` (at most), `under` (less than); `exactly` when nothing is said."""
+    unit: str = ""
+    """What is counted, as written; empty: the question's unit."""
+    also: "Figure | None" = None
+    """The same quantity in a second unit, written in brackets after the first."""
+    sum_of: tuple[str, ...] = ()
+    """References of the facts that a derived figure adds up."""
+    scope: str = ""
+    """What the figure covers, within its question; figures of different scopes are never compared."""
+    line: int = 1
+    """Line of the figure in its file."""
+    column: int = 1
+    """Column of the figure in its file."""
+
+
+class Quote(Struct, frozen=True, gc=False):
+    """Words that stand in an article's body and carry a fact."""
+
+    exact: str
+    """The words; `[…]` marks a cut between parts that follow in order."""
+    prefix: str = ""
+    """Words right before, to tell one of several equal passages."""
+    suffix: str = ""
+    """Words right after, to tell one of several equal passages."""
+    translation: str = ""
+    """The words in the site's language, by the desk."""
+    in_body: bool = False
+    """Whether it was given as a link in the body instead of in the front matter."""
+    line: int = 1
+    """Line of the quote in its file."""
+    column: int = 1
+    """Column of the quote in its file."""
+
+
+class Speaker(Struct, frozen=True):
+    """Who said it: an entry of a registry, a name, or nobody named."""
+
+    name: str = ""
+    """Id, name or alias in `people.yaml` or `organisations.yaml`, or free text; empty: unnamed."""
+    role: str = ""
+    """Office or function at the time."""
+    organisation: str = ""
+    """Id, name or alias in `organisations.yaml`, or free text."""
+    country: str = ""
+    """ISO 3166-1 alpha-2 code of the country that he speaks for."""
+    on: Date | None = None
+    """When it was said; None: by the day of publication."""
+    at: str = ""
+    """Where it was said: a place, a medium, an occasion."""
+    line: int = 1
+    """Line of the speaker in its file."""
+    column: int = 1
+    """Column of the speaker in its file."""
+
+
+class Ref(Struct, frozen=True, gc=False):
+    """A relation that one fact states to another, written on the newer one."""
+
+    kind: RelationKind
+    """What the fact does to its target."""
+    target: str
+    """Full reference of the target, `article#fact`."""
+    line: int = 1
+    """Line of the reference in its file."""
+    column: int = 1
+    """Column of the reference in its file."""
+
+
+class Retraction(Struct, frozen=True):
+    """That the desk withdraws a fact, and why; the fact stays visible."""
+
+    on: Date | None = None
+    """Day of the withdrawal."""
+    reason: str = ""
+    """One sentence for readers."""
+
+
+class Fact(Struct, frozen=True):
+    """One claim of one article, with everything that the editor noted about it."""
+
+    article: str
+    """Id of its article."""
+    id: str
+    """Its id within the article; the permalink is `articles/ARTICLE.html#ID`."""
+    claim: str
+    """One sentence, without the speaker."""
+    kind: FactKind
+    """What sort of fact it is; given or by the content model's defaults."""
+    line: int
+    """Line on which the fact starts."""
+    column: int
+    """Column at which the fact starts."""
+    recorded: dt.date | None = None
+    """When the desk knew it; its own, else its article's `recorded`, else its article's date."""
+    date: Date | None = None
+    """When it happened or will happen."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes; its own, else its article's."""
+    organisations: tuple[str, ...] = ()
+    """Ids, names or aliases in `organisations.yaml`, or free text."""
+    people: tuple[str, ...] = ()
+    """Ids, names or aliases in `people.yaml`, or free text."""
+    topics: tuple[str, ...] = ()
+    """Topic ids; its own, else its article's."""
+    said_by: Speaker | None = None
+    """Who said it; None: the source says it itself."""
+    quotes: tuple[Quote, ...] = ()
+    """The words that it rests on, from the front matter and from links in the body."""
+    spoken: bool = False
+    """Whether the quotes are the speaker's own speech instead of the publisher's words."""
+    modality: Modality = "asserted"
+    """Whether it is said to be so, planned, forecast, conditional or offered."""
+    event: str = ""
+    """Id that facts reporting the same event share."""
+    question: str = ""
+    """Id that facts answering the same question share."""
+    figures: tuple[Figure, ...] = ()
+    """Its figures, each with its scope."""
+    scope: str = ""
+    """What its answer covers within the question."""
+    answer: tuple[str, ...] = ()
+    """An answer that is no figure: one text, or the members of a set."""
+    answer_is_set: bool = False
+    """Whether `answer` was written as a list, to be compared as a set."""
+    relations: tuple[Ref, ...] = ()
+    """What it does to other facts."""
+    retracted: Retraction | None = None
+    """Set when the desk withdrew it."""
+    note: str = ""
+    """The desk's remark, shown in small type."""
+    aliases: tuple[str, ...] = ()
+    """Former ids, kept alive as anchors."""
+    id_given: bool = True
+    """Whether the editor wrote the id, or it was made from the claim."""
+    places: dict[str, tuple[int, int]] = {}
+    """Line and column of the value of each key that was written."""
+
+    @property
+    def ref(self) -> str:
+        """Full reference, `article#fact`."""
+        return f"{self.article}#{self.id}"
+
+
+class Source(Struct, frozen=True):
+    """Where an article was published, and whom it follows."""
+
+    url: str = ""
+    """Address of the page, http or https; empty when there is none."""
+    publisher: str = ""
+    """Id, name or alias in `publishers.yaml`, or free text; empty: looked up by the address's host."""
+    lang: str = ""
+    """Language of the source as a BCP 47 tag; empty: the site's."""
+    cites: tuple[str, ...] = ()
+    """The source's own sources, nearest first, as it names them."""
+    origin: str = ""
+    """Id that copies of one report share."""
+    archive: str = ""
+    """Address of an archived copy."""
+    accessed: Date | None = None
+    """When the desk opened it."""
+    line: int = 1
+    """Line of the source in its file."""
+    column: int = 1
+    """Column of the source in its file."""
+
+
+class Rating(Struct, frozen=True, gc=False):
+    """The Admiralty code: how reliable the source, how credible the information."""
+
+    source: str
+    """A (completely reliable) to F (cannot be judged)."""
+    information: int
+    """1 (confirmed) to 6 (cannot be judged)."""
+
+
+class Passage(Struct, frozen=True, gc=False):
+    """One block of a rendered body."""
+
+    html: str
+    """Safe markup of the block."""
+    text: str
+    """Its words, without markup."""
+    line: int = 1
+    """Line in the file on which the block starts."""
+
+
+class Article(Struct, frozen=True):
+    """One Markdown file below `content/articles/`, read and typed."""
+
+    id: str
+    """The file's stem: its page is `articles/ID.html`."""
+    path: str
+    """File, relative to the project's root."""
+    title: str
+    """Headline, as the desk gives it."""
+    date: Date
+    """When the source published it: a day, or day and time with offset."""
+    source: Source
+    """Where it was published."""
+    facts: tuple[Fact, ...] = ()
+    """Its facts, in the order of the file."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes written for the article."""
+    topics: tuple[str, ...] = ()
+    """Topic ids."""
+    summary: str = ""
+    """One or two sentences; by default the first paragraph's words, where they may be shown."""
+    draft: bool = False
+    """Left out of the site unless drafts are asked for."""
+    recorded: dt.date | None = None
+    """When the desk knew it."""
+    updated: Date | None = None
+    """When the desk last changed it."""
+    aliases: tuple[str, ...] = ()
+    """Former ids, kept alive as redirect pages."""
+    rating: Rating | None = None
+    """Admiralty code of the source and its information."""
+    body: BodyKind = "source"
+    """Whether the body is the captured text of the source or the desk's own notes."""
+    text: TextPolicy = "excerpt"
+    """How much of the body the site may show."""
+    passages: tuple[Passage, ...] = ()
+    """The whole body, block by block: rendered, and as words for checking."""
+    places: dict[str, tuple[int, int]] = {}
+    """Line and column of the value of each key that was written."""
+
+
+class Publisher(Struct, frozen=True):
+    """An entry of `content/publishers.yaml`."""
+
+    id: str
+    name: str
+    """Name for display."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings, and further hosts."""
+    country: str = ""
+    """ISO 3166-1 alpha-2 code of its seat."""
+    url: str = ""
+    """Its site; the host finds the publisher of an article that gives only an address."""
+    kind: str = ""
+    """newspaper, agency, broadcaster, ministry …: the desk's own word."""
+    note: str = ""
+    """What a reader should know of it."""
+    line: int = 1
+    column: int = 1
+
+
+class Organisation(Struct, frozen=True):
+    """An entry of `content/organisations.yaml`."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str = ""
+    """ISO 3166-1 alpha-2 code; empty for international ones."""
+    url: str = ""
+    kind: str = ""
+    """ministry, alliance, agency …: the desk's own word."""
+    note: str = ""
+    private: bool = False
+    """A private one never gets a page."""
+    line: int = 1
+    column: int = 1
+
+
+class Person(Struct, frozen=True):
+    """An entry of `content/people.yaml`."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: str = ""
+    """Office, for the site as a whole; a fact's own `said_by.role` goes before it."""
+    organisation: str = ""
+    """Id, name or alias in `organisations.yaml`, or free text."""
+    country: str = ""
+    url: str = ""
+    kind: str = ""
+    note: str = ""
+    private: bool = False
+    """A private person never gets a page."""
+    line: int = 1
+    column: int = 1
+
+
+class Question(Struct, frozen=True):
+    """An entry of `content/questions.yaml`: what several facts answer."""
+
+    id: str
+    title: str
+    unit: str = ""
+    """Unit of figures that are written without one."""
+    scopes: tuple[str, ...] = ()
+    """When given, another scope is an error."""
+    countries: tuple[str, ...] = ()
+    note: str = ""
+    line: int = 1
+    column: int = 1
+
+
+class Event(Struct, frozen=True):
+    """An entry of `content/events.yaml`: what several facts report."""
+
+    id: str
+    title: str
+    note: str = ""
+    line: int = 1
+    column: int = 1
+
+
+class Registries(Struct, frozen=True):
+    """What the desk registered, by id; each is optional."""
+
+    publishers: dict[str, Publisher] = {}
+    people: dict[str, Person] = {}
+    organisations: dict[str, Organisation] = {}
+    questions: dict[str, Question] = {}
+    events: dict[str, Event] = {}
+
+
+class Intro(Struct, frozen=True):
+    """The desk's judgement that opens a page of a country, topic or question; or a plain page's text."""
+
+    id: str
+    """Country code, topic id, question id, or the plain page's stem."""
+    path: str
+    title: str = ""
+    """Heading of the page, where it is not the name of its subject."""
+    date: Date | None = None
+    """Day of the judgement."""
+    summary: str = ""
+    """One sentence; by default none."""
+    status: Trend | None = None
+    """Which way things go, as the desk judges."""
+    html: str = ""
+    """Safe markup of the body."""
+    line: int = 1
+    column: int = 1
+
+
+class Content(Struct, frozen=True):
+    """Everything that was read from `content/`, typed; the input of linking."""
+
+    articles: tuple[Article, ...] = ()
+    """Sorted by id; drafts left out unless asked for."""
+    registries: Registries = Registries()
+    countries: dict[str, Intro] = {}
+    """Intros by country code."""
+    topics: dict[str, Intro] = {}
+    """Intros by topic id."""
+    questions: dict[str, Intro] = {}
+    """Intros by question id."""
+    pages: tuple[Intro, ...] = ()
+    """Plain pages, sorted by id."""
+    drafts: tuple[str, ...] = ()
+    """Ids of drafts that were left out."""
