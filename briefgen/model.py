@@ -261,6 +261,19 @@ class Passage(Struct, frozen=True, gc=False):
     """Line in the file on which the block starts."""
 
 
+class SiteLink(Struct, frozen=True, gc=False):
+    """A link in a body to a page or file of the site itself."""
+
+    target: str
+    """Address below the site's root, with its anchor: `articles/x.html#fact`."""
+    written: str
+    """What stands in the body."""
+    line: int
+    """Line of the link in its file."""
+    column: int
+    """Column of the link in its file."""
+
+
 class Article(Struct, frozen=True):
     """One Markdown file below `content/articles/`, read and typed."""
 
@@ -298,6 +311,8 @@ class Article(Struct, frozen=True):
     """How much of the body the site may show."""
     passages: tuple[Passage, ...] = ()
     """The whole body, block by block: rendered, and as words for checking."""
+    links: tuple[SiteLink, ...] = ()
+    """Links of the body to the site's own pages and files."""
     places: dict[str, tuple[int, int]] = {}
     """Line and column of the value of each key that was written."""
 
@@ -411,6 +426,8 @@ class Intro(Struct, frozen=True):
     """Which way things go, as the desk judges."""
     html: str = ""
     """Safe markup of the body."""
+    links: tuple[SiteLink, ...] = ()
+    """Links of the body to the site's own pages and files."""
     line: int = 1
     column: int = 1
 

@@ -48,3 +48,80 @@ class Mistake(Struct, frozen=True, gc=False):
     """One line that says what to write instead."""
     offset: int = 0
     """Character of the value at which it is wrong, counted from 0."""
+
+
+class Code(Struct, frozen=True, gc=False):
+    """What a code stands for."""
+
+    says: str
+    """One sentence for the reference."""
+    finding: bool = False
+    """Legal, and yet probably not what is wanted: its severity can be set in `briefgen.yaml`."""
+
+
+CODES: dict[str, Code] = {
+    # files
+    "no-configuration": Code("`briefgen.yaml` is not there or cannot be read."),
+    "no-content": Code("The project has no folder `content/`."),
+    "stray-file": Code("Nothing reads this file: its name, ending or folder is not one that briefgen knows."),
+    "unreadable-file": Code("The file cannot be opened."),
+    "outside-link": Code("A symbolic link leads out of the project or of the output."),
+    "unsafe-name": Code("The file's name cannot be part of an address."),
+    "same-address": Code("Two files would make the same page, or the same but for capital letters."),
+    "file-too-large": Code("The file is larger than any article."),
+    "not-utf8": Code("The file is not UTF-8."),
+    "nul-byte": Code("The text holds NUL bytes."),
+    "control-character": Code("The text holds a character that cannot be seen and is not allowed."),
+    "no-front-matter": Code("The file does not begin with front matter between two lines `---`."),
+    "unclosed-front-matter": Code("The second line `---` is missing."),
+    # YAML
+    "yaml-syntax": Code("YAML cannot read this line."),
+    "duplicate-key": Code("A key stands twice."),
+    "yaml-tag": Code("YAML tags (`!…`) are not used here."),
+    "yaml-anchor": Code("YAML anchors (`&…`) are not used here."),
+    "yaml-alias": Code("YAML aliases (`*…`) are not used here."),
+    "yaml-cut": Code("YAML takes the text behind ` #` for a comment."),
+    "yaml-comment-value": Code("The value is only a comment."),
+    "yaml-split": Code("A comma within braces or brackets splits the text."),
+    "yaml-key": Code("A key is not a plain text."),
+    "yaml-size": Code("The front matter is too large, too deep or has too many values."),
+    "yaml-document": Code("A second YAML document begins."),
+    # fields
+    "missing-field": Code("A field that is needed is not there."),
+    "unknown-key": Code("There is no field of that name."),
+    "wrong-type": Code("A list, a text or keys and values are needed here, and something else stands there."),
+    "bad-choice": Code("The value is none of the words that the field knows."),
+    "bad-flag": Code("The value is neither true nor false."),
+    "bad-id": Code("The value cannot be an id."),
+    "reserved-id": Code("The id begins like those that pages keep for themselves."),
+    "duplicate-fact-id": Code("Two facts of an article have the same id."),
+    "bad-date": Code("The date is not EDTF, or not as precise as it must be."),
+    "bad-figure": Code("The figure cannot be read."),
+    "ambiguous-figure": Code("The figure can be read in two ways."),
+    "bad-url": Code("The value is not a web address with http or https."),
+    "bad-language": Code("The value is not a language tag."),
+    "bad-rating": Code("The value is not an Admiralty rating."),
+    "bad-reference": Code("The value is not a reference `fact` or `article#fact`."),
+    "unknown-country": Code("There is no country of that code."),
+    "unknown-code": Code("There is no finding of that code."),
+    # between files
+    "unknown-reference": Code("A reference leads to no fact."),
+    "self-reference": Code("A fact refers to itself."),
+    "circular-reference": Code("Facts replace or correct each other in a circle."),
+    "unknown-scope": Code("The question has no such scope."),
+    "same-name": Code("Two entries of a registry share a name."),
+    # links in bodies
+    "unknown-fact": Code("A link in a body leads to no fact of the article."),
+    "bad-link": Code("A link leads nowhere, or by a scheme other than http, https and mailto."),
+    "dead-link": Code("A link leads to a page, fact or file that the site does not have."),
+    # making the site
+    "template-error": Code("A template cannot be read or rendered."),
+    "bad-output": Code("The output folder would lie over what the build reads."),
+    "not-ours": Code("A file in the output was not made by briefgen."),
+    "cannot-write": Code("The output cannot be written."),
+    # findings
+    "similar-id": Code("An id occurs once and resembles another one.", finding=True),
+    "no-facts": Code("An article has no facts.", finding=True),
+    "no-fact-id": Code("A fact has no id of its own, so that its permalink changes with its wording.", finding=True),
+}
+"""Every kind of problem. What is not a finding is always an error."""

@@ -1,0 +1,146 @@
+"""Names as editors and sources write them, and whom or what they mean."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from briefgen.content.fields import slug
+from briefgen.model import Fact, Organisation, Person, Publisher, Registries, Source, Speaker
+from briefgen.problems import Problem
+
+Entry = Publisher | Person | Organisation
+
+
+class Party(Struct, frozen=True):
+    """Somebody who speaks or is named: registered, known by a name only, or unnamed."""
+
+    kind: str = ""
+    """`people`, `organisations` or `publishers` when registered, which is the folder of its page; otherwise empty."""
+    id: str = ""
+    """Id in the registry; for a publisher that is not registered a slug of its name."""
+    name: str = ""
+    """Name for display; empty when nobody is named."""
+    role: str = ""
+    """Office."""
+    organisation: str = ""
+    """Name of the organisation."""
+    country: str = ""
+    """ISO 3166-1 alpha-2 code of the country that it speaks for."""
+    has_page: bool = False
+    """Whether a page of the site is about it."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same party, whatever its spelling."""
+        return f"{self.kind}:{self.id}" if self.id else folded(self.name or f"{self.role} {self.organisation} {self.country}")
+
+
+def folded(name: str) -> str:
+    """A name without regard to case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+class Names(Struct, frozen=True):
+    """Every registered name and where it leads."""
+
+    registries: Registries
+    people: dict[str, Person]
+    """By folded id, name and alias."""
+    organisations: dict[str, Organisation]
+    """By folded id, name and alias."""
+    publishers: dict[str, Publisher]
+    """By folded id, name and alias."""
+    hosts: dict[str, Publisher]
+    """By host, without `www.`."""
+
+    def organisation(self, name: str) -> Party:
+        """The organisation that a text means."""
+        entry = self.organisations.get(folded(name))
+        if entry is None:
+            return Party(name=name)
+        return Party("organisations", entry.id, entry.name, country=entry.country, has_page=not entry.private)
+
+    def person(self, name: str) -> Party:
+        """The person that a text means."""
+        entry = self.people.get(folded(name))
+        if entry is None:
+            return Party(name=name)
+        organisation = self.organisation(entry.organisation) if entry.organisation else Party()
+        country = entry.country or organisation.country
+        return Party("people", entry.id, entry.name, entry.role, organisation.name, country, not entry.private)
+
+    def speaker(self, speaker: Speaker) -> Party:
+        """Who speaks; what the fact itself says of him goes before what the registry says."""
+        known = self.person(speaker.name) if speaker.name else Party()
+        if speaker.name and not known.kind:
+            known = self.organisation(speaker.name)
+        if speaker.name and not known.kind:
+            publisher = self.publishers.get(folded(speaker.name))
+            known = self._published_by(publisher) if publisher else known
+        organisation = self.organisation(speaker.organisation) if speaker.organisation else Party()
+        return Party(
+            known.kind,
+            known.id,
+            known.name,
+            speaker.role or known.role,
+            organisation.name or known.organisation,
+            speaker.country or known.country or organisation.country,
+            known.has_page,
+        )
+
+    def publisher(self, source: Source) -> Party:
+        """Who published it: by name, else by the address's host."""
+        entry = self.publishers.get(folded(source.publisher)) if source.publisher else self.hosts.get(host(source.url))
+        if entry is not None:
+            return self._published_by(entry)
+        name = source.publisher or host(source.url)
+        return Party("publishers", slug(name), name, has_page=bool(slug(name)))
+
+    @staticmethod
+    def _published_by(entry: Publisher) -> Party:
+        return Party("publishers", entry.id, entry.name, country=entry.country, has_page=True)
+
+    def mentions(self, fact: Fact) -> tuple[Party, ...]:
+        """The people and organisations that a fact names."""
+        return (*map(self.person, fact.people), *map(self.organisation, fact.organisations))
+
+
+def host(url: str) -> str:
+    """Host of an address, without `www.`; empty when there is none."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def names(registries: Registries) -> tuple[Names, list[Problem]]:
+    """Where each registered name leads; a name that two entries of a registry share is a problem."""
+    problems: list[Problem] = []
+    hosts: dict[str, Publisher] = {}
+    for publisher in registries.publishers.values():
+        for address in (publisher.url, *publisher.aliases):
+            name = host(address) if "//" in address else (address.removeprefix("www.") if "." in address else "")
+            if name:
+                hosts.setdefault(name.lower(), publisher)
+    people = _by_name("people", registries.people, problems)
+    organisations = _by_name("organisations", registries.organisations, problems)
+    publishers = _by_name("publishers", registries.publishers, problems)
+    return Names(registries, people, organisations, publishers, hosts), problems
+
+
+def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Entry]:  # type: ignore[misc]
+    found: dict[str, Entry] = {}
+    for entry in entries.values():
+        for name in dict.fromkeys(folded(name) for name in (entry.id, entry.name, *entry.aliases)):
+            other = found.setdefault(name, entry)
+            if other is not entry:
+                message = f'"{name}" is a name of `{other.id}` (line {other.line}) and of `{entry.id}`'
+                path = f"content/{registry}.yaml"
+                problems.append(Problem("same-name", path, entry.line, entry.column, message, "take the name out of one of the two"))
+    return found
+
+
+def spellings(parties: Iterable[Party]) -> dict[str, str]:
+    """Folded names of unregistered parties, with one spelling of each."""
+    return {folded(party.name): party.name for party in parties if party.name and not party.kind}

@@ -1,0 +1,87 @@
+"""Which facts are in force: what was superseded, corrected or retracted, by what, and since when.
+
+Besides the relations that editors write, the content model has one rule of its own: of facts with the same question, scope and
+speaker the latest said is in force.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from briefgen.model import Date, Fact
+
+State = Literal["current", "superseded", "corrected", "retracted"]
+
+
+class Standing(Struct, frozen=True):
+    """What became of a fact."""
+
+    state: State = "current"
+    by: str = ""
+    """Reference of the fact that superseded or corrected it."""
+    until: dt.date | None = None
+    """Last known day on which it held: when the other was said or published, or the desk withdrew it."""
+
+
+CURRENT = Standing()
+
+
+class Stated(Struct, frozen=True):
+    """A fact with what its standing depends on."""
+
+    fact: Fact
+    said: Date
+    """When it was said: by its speaker, else by its publication."""
+    who: str
+    """Key of its speaker or publisher."""
+
+
+def standings(
+    stated: Mapping[str, Stated], superseded: Mapping[str, Iterable[str]], corrected: Mapping[str, Iterable[str]]
+) -> dict[str, Standing]:
+    """The standing of every fact that is not simply current, by reference.
+
+    `superseded` and `corrected` give, by fact, the facts that say so of it.
+    """
+    found = {ref: Standing("superseded", by, _day(stated[by].said)) for ref, by in _outdated(stated.values()).items()}
+    for state, relation in (("superseded", superseded), ("corrected", corrected)):
+        for ref, others in relation.items():
+            by = min(others, key=lambda other: (stated[other].said.sort_key, other))
+            found[ref] = Standing(state, by, _day(stated[by].said))  # type: ignore[arg-type]
+    for ref, entry in stated.items():
+        withdrawn = entry.fact.retracted
+        if withdrawn is not None:
+            found[ref] = Standing("retracted", "", _day(withdrawn.on) if withdrawn.on else None)
+    return found
+
+
+def _day(date: Date) -> dt.date | None:
+    return date.earliest or date.latest
+
+
+def scopes(fact: Fact) -> tuple[str, ...]:
+    """The scopes that a fact answers its question for."""
+    return tuple(dict.fromkeys(figure.scope for figure in fact.figures)) or (fact.scope,)
+
+
+def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
+    """Facts whose every scope was answered again later by the same speaker, with the fact that did so next."""
+    answers: dict[tuple[str, str, str], list[Stated]] = {}
+    for entry in stated:
+        if entry.fact.question:
+            for scope in scopes(entry.fact):
+                answers.setdefault((entry.fact.question, scope, entry.who), []).append(entry)
+    nexts: dict[str, list[str]] = {}
+    for group in answers.values():
+        group.sort(key=lambda entry: (entry.said.sort_key, entry.fact.ref))
+        for number, entry in enumerate(group):
+            later = next((other for other in group[number + 1 :] if _after(other.said, entry.said)), None)
+            nexts.setdefault(entry.fact.ref, []).append(later.fact.ref if later else "")
+    return {ref: by[0] for ref, by in nexts.items() if all(by)}
+
+
+def _after(later: Date, earlier: Date) -> bool:
+    """Whether the one was surely said on a later day."""
+    return later.earliest is not None and earlier.latest is not None and later.earliest > earlier.latest

@@ -1,0 +1,233 @@
+"""The one orchestrator: read, link, plan, render, stage, write; every problem of every phase in one report."""
+
+import datetime as dt
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen import pages, store, workers
+from briefgen.briefing.link import link
+from briefgen.config import FILE, Config, read_config
+from briefgen.content.articles import Policy
+from briefgen.content.reading import Files, find, read
+from briefgen.findings import findings
+from briefgen.problems import CODES, Problem, ordered
+from briefgen.render import Asset, Renderer, TemplateMistake, default_theme, flag_files, load_assets
+from briefgen.showing.context import Context
+from briefgen.views import NavItem
+
+Progress = Callable[[str, int, int], None]
+"""Told of a phase, what is done of it and how much there is."""
+
+
+class Options(Struct, frozen=True):
+    """What a build is asked for."""
+
+    root: Path
+    """The project's folder, which has `briefgen.yaml`."""
+    output: Path
+    today: dt.date
+    """The day that "upcoming" depends on."""
+    base_url: str | None = None
+    """Instead of the configuration's."""
+    drafts: bool = False
+    strict: bool = False
+    """Findings are errors."""
+    jobs: int = 1
+    write: bool = True
+    """False: `check`, everything but writing."""
+
+
+class BuildReport(Struct, frozen=True):
+    """What came of a build."""
+
+    problems: tuple[Problem, ...]
+    pages: int = 0
+    """Pages planned."""
+    written: tuple[str, ...] = ()
+    """Files written, sorted."""
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    """Drafts left out, by id."""
+    seconds: dict[str, float] = {}
+    """Wall time by phase."""
+    configured: bool = True
+    """False: the configuration could not be read."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that fail the build."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 content or template problems, 2 configuration, 3 findings that count as errors."""
+        if not self.configured:
+            return 2
+        if any(not CODES[problem.code].finding for problem in self.errors):
+            return 1
+        return 3 if self.errors else 0
+
+
+class _Clock:
+    """Wall time by phase."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def lap(self, phase: str) -> None:
+        now = time.perf_counter()
+        self.seconds[phase] = self.seconds.get(phase, 0.0) + now - self.last
+        self.last = now
+
+
+def build(options: Options, progress: Progress | None = None) -> BuildReport:
+    """Build or check a site. Mistakes are in the report; an exception is a bug."""
+    clock = _Clock()
+    config, problems = _config(options)
+    if problems:
+        return BuildReport(ordered(problems), configured=False, seconds=clock.seconds)
+    # What is read lives until the end of the build: collecting cycles among it would only cost time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return _build(options, config, clock, progress or (lambda _phase, _done, _all: None))
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _config(options: Options) -> tuple[Config, list[Problem]]:
+    try:
+        data = (options.root / FILE).read_bytes()
+    except OSError as error:
+        return Config(), [Problem("no-configuration", FILE, 1, 1, f"it cannot be read: {error.strerror}", "check the file")]
+    config, problems = read_config(data)
+    if options.base_url is not None:
+        config = replace(config, base_url=options.base_url.rstrip("/") + "/" if options.base_url else "")
+    if options.write and (reason := store.refuse(options.output, options.root)):
+        problems.append(Problem("bad-output", str(options.output), 1, 1, reason, "choose another folder with --output"))
+    return config, problems
+
+
+def _build(options: Options, config: Config, clock: _Clock, progress: Progress) -> BuildReport:
+    files, problems = find(options.root)
+    policy = Policy(config.text, config.raw_html)
+    spread = partial(_counted, "reading", options.jobs, progress)
+    content, found = read(options.root, files, policy, drafts=options.drafts, spread=spread)
+    problems += found
+    clock.lap("read")
+    briefing, found = link(content)
+    problems += found + findings(briefing)
+    clock.lap("link")
+    context = Context(briefing, config, options.today)
+    planned = pages.plan(context)
+    problems += pages.collisions(planned) + pages.dead_links(context, planned, files.static)
+    clock.lap("plan")
+    judged = _judged(problems, config, strict=options.strict)
+    report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds)
+    if report.errors and options.write:
+        return report
+    return _make(options, context, planned, files, report, clock, progress)
+
+
+def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[Problem, ...]:
+    """The problems with the severities that the configuration gives to findings."""
+    judged = []
+    for problem in problems:
+        severity = config.check.get(problem.code, problem.severity) if CODES[problem.code].finding else problem.severity
+        if severity == "warning" and strict:
+            severity = "error"
+        if severity != "off":
+            judged.append(replace(problem, severity=severity))
+    return ordered(judged)
+
+
+def _counted(phase: str, jobs: int, progress: Progress, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+    """The map over items, with progress told."""
+    for done, result in enumerate(workers.spread(function, items, jobs), 1):
+        progress(phase, done, len(items))
+        yield result
+
+
+def _make(
+    options: Options,
+    context: Context,
+    planned: tuple[pages.Page, ...],
+    files: Files,
+    report: BuildReport,
+    clock: _Clock,
+    progress: Progress,
+) -> BuildReport:
+    """Render everything, and write it when that is asked for and nothing is wrong."""
+    own = options.root / "templates"
+    theme = default_theme()
+    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
+    assets = load_assets(folders)
+    renderer = Renderer(folders, assets, context.config.base_path)
+    output = options.output if options.write else None
+    try:
+        if output:
+            store.begin(output)
+        make = partial(_page, renderer, context, pages.navigation(planned), output)
+        results = list(_counted("rendering", options.jobs, progress, make, planned))
+        clock.lap("render")
+        others = _other_files(options.root, files, assets, sorted(context.covered))
+        problems = [result for result in results if isinstance(result, Problem)]
+        staged = [result for result in results if isinstance(result, store.Staged)]
+        if output is None or problems:
+            return replace(report, problems=ordered([*report.problems, *_first_of_each(problems)]))
+        staged += [store.stage(output, asset.url, asset.data) for asset in others]
+        return _write(output, staged, report, clock)
+    except OSError as error:
+        if output is None:
+            raise
+        return replace(report, problems=ordered([*report.problems, store.write_problem(error, output)]))
+    finally:
+        if output:
+            store.abandon(output)
+
+
+def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> BuildReport:
+    problems = store.strangers(output, staged)
+    if problems:
+        return replace(report, problems=ordered([*report.problems, *problems]))
+    written = store.commit(output, staged)
+    clock.lap("write")
+    return replace(report, written=tuple(sorted(written.written)), unchanged=written.unchanged, removed=written.removed)
+
+
+def _page(
+    renderer: Renderer, context: Context, nav: tuple[NavItem, ...], output: Path | None, page: pages.Page
+) -> store.Staged | Problem | None:
+    """Render one page and stage it; in a worker process only the result goes back."""
+    try:
+        data = renderer.page(page, pages.frame(page, nav, context))
+    except TemplateMistake as mistake:
+        return mistake.problem
+    return store.stage(output, page.url, data) if output else None
+
+
+def _first_of_each(problems: list[Problem]) -> list[Problem]:
+    """A template's mistake once, however many pages show it."""
+    first: dict[tuple[str, int, str], Problem] = {}
+    for problem in problems:
+        first.setdefault((problem.path, problem.line, problem.message), problem)
+    return list(first.values())
+
+
+def _other_files(root: Path, files: Files, assets: dict[str, Asset], codes: list[str]) -> Iterator[Asset]:
+    """What a site has besides pages: assets, flags, static files, and the mark that keeps GitHub from running Jekyll."""
+    yield Asset(".nojekyll", b"")
+    yield from assets.values()
+    yield from flag_files(iter(codes))
+    for path in files.static:
+        yield Asset(path.removeprefix("static/"), (root / path).read_bytes())

@@ -1,0 +1,182 @@
+"""The command line: arguments, the only printer, the only exit code."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen import __version__
+
+if TYPE_CHECKING:
+    from briefgen.build import BuildReport, Options
+
+FILE = "briefgen.yaml"
+COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}
+LONG = 200
+"""Items of a phase from which progress is worth showing."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="briefgen")
+def cli() -> None:
+    """Make a briefing site from articles and the facts extracted from them.
+
+    \b
+    Exit codes: 0 fine, 1 problems in content or templates, 2 wrong usage or
+    configuration, 3 findings that count as errors, 130 interrupted.
+    """
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `build` and `check` have in common."""
+    options = (
+        click.option("--root", type=click.Path(path_type=Path, file_okay=False), help=f"The project's folder. Default: the nearest one upwards with {FILE}."),
+        click.option("--base-url", metavar="URL", help="Address at which the site is published, instead of the configuration's."),
+        click.option("--today", metavar="YYYY-MM-DD", help="The day that “upcoming” depends on. Default: today."),
+        click.option("--drafts", is_flag=True, help="Include drafts."),
+        click.option("--strict", is_flag=True, help="Treat findings as errors."),
+        click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use. Default: one for each processor core."),
+        click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How to report."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder to write to. Default: site/ in the project.")
+@_shared
+def build(output: Path | None, form: str, **asked: Any) -> None:
+    """Build the site.
+
+    Writes only what changed, removes what is no longer made, and touches nothing else in the output folder. When anything is
+    wrong all problems are told and the site stays as it was.
+    """
+    _run(output, form, write=True, **asked)
+
+
+@cli.command()
+@_shared
+def check(form: str, **asked: Any) -> None:
+    """Check the project: everything that a build does, without writing.
+
+    Also tells findings: what is allowed and yet probably not meant. Their severities are set in briefgen.yaml under `check`.
+    """
+    _run(None, form, write=False, **asked)
+
+
+def _run(output: Path | None, form: str, *, write: bool, root: Path | None, jobs: int | None, today: str | None, **asked: Any) -> None:
+    from briefgen import workers
+    from briefgen.build import Options
+    from briefgen.build import build as run
+
+    project = root or _project()
+    if not (project / FILE).is_file():
+        raise click.UsageError(f"{project / FILE} is not there. Write one with a line `title: …`, or name the project with --root.")
+    options = Options(project, output or project / "site", _day(today), jobs=jobs or workers.usable(), write=write, **asked)
+    with _Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
+        report = run(options, progress.tell)
+    _print(report, options, form)
+    sys.exit(report.exit_code)
+
+
+def _project() -> Path:
+    """The nearest folder upwards that has a configuration."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise click.UsageError(f"No {FILE} here or in any folder above {here}. Go to your project, or name it with --root.")
+
+
+def _day(today: str | None) -> dt.date:
+    """The given day, else the present one: the only place where the clock is read."""
+    if today is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(today)
+    except ValueError:
+        raise click.BadParameter(f'"{today}" is not a day; write it like 2025-09-12.', param_hint="--today") from None
+
+
+def _print(report: "BuildReport", options: "Options", form: str) -> None:
+    from briefgen import report as words
+
+    if form == "json":
+        click.echo(words.as_json(report))
+        return
+    colour = None if not os.environ.get("NO_COLOR") else False
+    if form == "github":
+        for problem in report.problems:
+            click.echo(words.github(problem))
+    else:
+        style = partial(_styled, plain=colour is False)
+        shown = report.problems if not options.write else report.errors
+        for problem in shown:
+            click.echo("\n".join(words.text(problem, _line_reader(options.root), style)), err=True, color=colour)
+    for line in words.summary(report, wrote=options.write, output=str(options.output)):
+        click.echo(line)
+    if form == "text" and options.write and len(report.problems) > len(report.errors):
+        click.echo("          `briefgen check` tells the warnings")
+
+
+def _styled(text: str, role: str, *, plain: bool) -> str:
+    return text if plain else click.style(text, fg=COLOURS[role], bold=role in ("error", "place"))
+
+
+def _line_reader(root: Path) -> Callable[[str, int], str]:
+    @cache
+    def lines(path: str) -> list[str]:
+        try:
+            return (root / path).read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").splitlines()
+        except (OSError, ValueError):
+            return []
+
+    return lambda path, number: lines(path)[number - 1] if number <= len(lines(path)) else ""
+
+
+class _Progress:
+    """A bar on a terminal for long work; nothing elsewhere."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self.shown = shown
+        self.bar: Any = None
+        self.phase = ""
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def tell(self, phase: str, done: int, of: int) -> None:
+        """Show that so many of a phase's items are done."""
+        if not self.shown or of < LONG:
+            return
+        if phase != self.phase:
+            self._close()
+            self.phase = phase
+            self.bar = click.progressbar(length=of, label=phase, file=sys.stderr, update_min_steps=max(1, of // 100)).__enter__()
+        self.bar.update(done - self.bar.pos - self.bar._completed_intervals)
+
+    def _close(self) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)
+            self.bar = None
+
+
+def main() -> None:
+    """Entry point."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code > 1 else 2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(130)

@@ -1,0 +1,119 @@
+"""`briefgen.yaml`: one table of fields gives validation and documentation."""
+
+import re
+from typing import Any
+
+from msgspec import Struct
+
+from briefgen.content.countries import country
+from briefgen.content.countries import advice as country_advice
+from briefgen.content.fields import Field, Reader, Table, choice, flag, nearest, record, text, url
+from briefgen.content.frontmatter import decode
+from briefgen.content.nodes import Mapping, Node
+from briefgen.content.yamltext import compose
+from briefgen.model import TextPolicy
+from briefgen.problems import CODES, Problem, Severity
+
+FILE = "briefgen.yaml"
+LANGUAGES = ("en",)
+LICENSES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    **{
+        f"CC-{kind.upper()}-{version}": f"https://creativecommons.org/licenses/{kind}/{version}/"
+        for kind in ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
+        for version in ("3.0", "4.0")
+    },
+}
+"""Addresses of the licences that can be named by their SPDX identifier."""
+
+
+class Config(Struct, frozen=True):
+    """What `briefgen.yaml` decides."""
+
+    title: str = "Briefing"
+    description: str = ""
+    base_url: str = ""
+    """Absolute address of the published site, with a slash at its end; empty: none."""
+    language: str = "en"
+    author: str = ""
+    license: str = ""
+    """SPDX identifier or free text."""
+    text: TextPolicy = "excerpt"
+    """How much of a source's captured text the site shows where an article does not say."""
+    raw_html: bool = False
+    """Whether HTML in bodies is kept, as far as the allow-list lets it."""
+    check: dict[str, Severity] = {}
+    """Severities of findings, by code."""
+    countries: dict[str, str] = {}
+    """Names for display, by ISO code."""
+
+    @property
+    def license_url(self) -> str:
+        """Address of the licence; empty when it is not a known identifier."""
+        return LICENSES.get(self.license, "")
+
+    @property
+    def base_path(self) -> str:
+        """Path of the site on its host, with slashes at both ends."""
+        return "/" + "/".join(self.base_url.split("/")[3:]) if self.base_url else "/"
+
+
+def _base_url(node: Node, reader: Reader) -> str | None:
+    word = url(node, reader)
+    if word and re.search(r"[?#]", word):
+        reader.report("bad-url", node, "the site's address has no ? and no #", "write the address of the folder: `https://example.org/briefing/`")
+        return None
+    return word.rstrip("/") + "/" if word else None
+
+
+def _severities(node: Node, reader: Reader) -> dict[str, Severity] | None:
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "`check` is written as keys and values", "write `code: error`, `code: warning` or `code: off`")
+        return None
+    found: dict[str, Severity] = {}
+    for code, child in node.values.items():
+        line, column = node.keys[code]
+        known = CODES.get(code)
+        if known is None or not known.finding:
+            near = nearest(code, [name for name, entry in CODES.items() if entry.finding])
+            why = "is an error that cannot be turned off" if known else "is not the code of a finding"
+            reader.at("unknown-code", line, column, f"`{code}` {why}", f"write `{near}`" if near else "see docs/problems.md for the findings")
+        elif severity := choice("error", "warning", "off")(child, reader):
+            found[code] = severity
+    return found
+
+
+def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "`countries` is written as keys and values", "write `TR: Türkiye`")
+        return None
+    found = {}
+    for code, child in node.values.items():
+        if country(code) is None:
+            reader.at("unknown-country", *node.keys[code], f'"{code}" is not an ISO code', country_advice(code))
+        elif name := text(child, reader):
+            found[code] = name
+    return found
+
+
+CONFIG: Table = {
+    "title": Field(text, "Title of the site.", required=True, advice='write `title: "…"`, the name of the briefing'),
+    "description": Field(text, "One sentence, for search engines and the home page."),
+    "base_url": Field(_base_url, "Address at which the site is published."),
+    "language": Field(choice(*LANGUAGES), "Language of the site's own words; English for now."),
+    "author": Field(text, "Who publishes the briefing."),
+    "license": Field(text, "An SPDX identifier such as CC-BY-4.0, or a text."),
+    "text": Field(choice("full", "excerpt", "none"), "How much of a source's captured text the site shows."),
+    "raw_html": Field(flag, "Keep HTML in bodies, as far as an allow-list lets it."),
+    "check": Field(_severities, "Severities of findings: error, warning or off."),
+    "countries": Field(_country_names, "Names of countries for display, by ISO code."),
+}
+
+
+def read_config(data: bytes, path: str = FILE) -> tuple[Config, list[Problem]]:
+    """The configuration, and what is wrong with it."""
+    content, problems = decode(data, path)
+    root, found = compose(content, path)
+    reader = Reader(path)
+    values: dict[str, Any] = record(root, CONFIG, reader, "the configuration")
+    return Config(**values), [*problems, *found, *reader.problems]

@@ -1,0 +1,161 @@
+"""Articles: from one file's bytes to a typed `Article`."""
+
+import posixpath
+import re
+from collections.abc import Mapping as MappingABC
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen.content import facts as fact_fields
+from briefgen.content.fields import (
+    Field,
+    Reader,
+    Table,
+    bad_url,
+    choice,
+    country_codes,
+    day,
+    flag,
+    identifier,
+    identifiers,
+    language,
+    plain_day,
+    record,
+    text,
+    texts,
+    url,
+)
+from briefgen.content.frontmatter import split
+from briefgen.content.markdown import Body, Frame, render
+from briefgen.content.nodes import Mapping, Node, Scalar
+from briefgen.content.yamltext import compose
+from briefgen.model import Article, Fact, Rating, Source, TextPolicy
+
+ADMIRALTY = re.compile(r"[A-F]\Z")
+
+
+class Policy(Struct, frozen=True):
+    """What the site's configuration decides for every article."""
+
+    text: TextPolicy = "excerpt"
+    """How much of a source's captured text the site shows where the article does not say."""
+    raw_html: bool = False
+    """Whether HTML in bodies is kept, as far as the allow-list lets it."""
+
+
+def _source(node: Node, reader: Reader) -> Source | None:
+    """Keys, or just the address."""
+    if isinstance(node, Scalar):
+        if bad_url(node.text) is None:
+            return Source(url=node.text, line=node.line, column=node.column)
+        hint = "write `source: https://…`, or `publisher:` and `url:` below `source:`"
+        reader.report("bad-url", node, f'"{node.text}" is not a web address', hint)
+        return None
+    found = record(node, SOURCE, reader, "a source")
+    if isinstance(node, Mapping) and not {"publisher", "url"} & set(node.values):
+        reader.report("missing-field", node, "a source needs `url` or `publisher`", "write `url: https://…`")
+    return Source(**found, line=node.line, column=node.column)
+
+
+def _admiralty_source(node: Node, reader: Reader) -> str | None:
+    word = text(node, reader)
+    if word is None or ADMIRALTY.match(word):
+        return word
+    reader.report("bad-rating", node, f'"{word}" is not a reliability', "write a letter from A (reliable) to F (cannot be judged)")
+    return None
+
+
+def _admiralty_information(node: Node, reader: Reader) -> int | None:
+    word = text(node, reader)
+    if word is None or word in "123456":
+        return int(word) if word else None
+    reader.report("bad-rating", node, f'"{word}" is not a credibility', "write a digit from 1 (confirmed) to 6 (cannot be judged)")
+    return None
+
+
+def _rating(node: Node, reader: Reader) -> Rating | None:
+    found = record(node, RATING, reader, "a rating")
+    return Rating(**found) if len(found) == len(RATING) else None
+
+
+def _any(node: Node, _reader: Reader) -> Node:
+    """A node that is read later, when more is known."""
+    return node
+
+
+RATING: Table = {
+    "source": Field(_admiralty_source, "Reliability of the source, A to F.", required=True),
+    "information": Field(_admiralty_information, "Credibility of the information, 1 to 6.", required=True),
+}
+SOURCE: Table = {
+    "publisher": Field(text, "Id, name or alias in publishers.yaml, or free text; looked up by the address's host when left out."),
+    "url": Field(url, "Address of the page."),
+    "lang": Field(language, "The source's language; the site's when left out."),
+    "cites": Field(texts, "The source's own sources, nearest first, as it names them."),
+    "origin": Field(identifier, "Id that copies of one report share."),
+    "archive": Field(url, "Address of an archived copy."),
+    "accessed": Field(day, "When the desk opened it."),
+}
+ARTICLE: Table = {
+    "title": Field(text, "Headline, as the desk gives it.", required=True),
+    "date": Field(day, "When the source published it: a day, or day and time with offset.", required=True, advice="write `date: 2025-09-12`"),
+    "source": Field(_source, "Where it was published: keys, or just the address.", required=True, advice="write `source: https://…`"),
+    "topics": Field(identifiers, "Topic ids."),
+    "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes; facts that name no country take these."),
+    "each": Field(_any, "Defaults for every fact below."),
+    "facts": Field(_any, "The facts, a list."),
+    "summary": Field(text, "One or two sentences; the first paragraph when left out."),
+    "draft": Field(flag, "A draft is left out of the site."),
+    "recorded": Field(plain_day, "When the desk knew it; the date when left out."),
+    "updated": Field(day, "When the desk last changed it."),
+    "aliases": Field(identifiers, "Former ids: redirect pages."),
+    "rating": Field(_rating, "Admiralty code: `{source: C, information: 3}`."),
+    "body": Field(choice("source", "notes"), "source: the captured text; notes: the desk's own prose."),
+    "text": Field(choice("full", "excerpt", "none"), "How much of the body the site shows."),
+}
+
+
+def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None, Reader]:
+    """The article of one file, and what is wrong with it; None when too little of it could be read to stand for anything."""
+    reader = Reader(path)
+    matter, problems = split(data, path)
+    reader.problems.extend(problems)
+    root, problems = compose(matter.yaml, path, matter.yaml_line)
+    reader.problems.extend(problems)
+    if not root.values and reader.problems:
+        return None, reader
+    found = record(root, ARTICLE, reader, "an article")
+    name = posixpath.basename(path).removesuffix(".md")
+    published, countries, topics = found.get("date"), found.get("countries", ()), found.get("topics", ())
+    recorded = found.get("recorded") or (published.day if published else None)
+    lent = {"recorded": recorded, "countries": countries, "topics": topics}
+    facts = fact_fields.read_facts(found.pop("facts", None), found.pop("each", None), name, lent, reader)
+    anchors = frozenset(fact.id for fact in facts) | {alias for fact in facts for alias in fact.aliases}
+    body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
+    if not {"title", "date", "source"} <= found.keys():
+        return None, reader
+    return _article(name, path, found | {"recorded": recorded}, tuple(_with_quotes(facts, body)), body, policy, root), reader
+
+
+def _article(
+    name: str, path: str, found: dict[str, object], facts: tuple[Fact, ...], body: Body, policy: Policy, root: Mapping
+) -> Article:
+    kind = found.pop("body", "source")
+    shown = found.pop("text", None) or ("full" if kind == "notes" else policy.text)
+    summary = found.pop("summary", "")
+    if not summary and not (kind == "source" and shown == "none"):
+        summary = next((passage.text for passage in body.passages if passage.html.startswith("<p>")), "")
+    places = {key: (node.line, node.column) for key, node in root.values.items()}
+    return Article(
+        id=name, path=path, facts=facts, body=kind, text=shown, summary=summary, passages=body.passages, links=body.links, places=places, **found
+    )  # type: ignore[arg-type]  # the tables above give each field its type
+
+
+def _with_quotes(facts: tuple[Fact, ...], body: Body) -> list[Fact]:
+    """The facts, with the words that links in the body give them."""
+    if not body.quotes:
+        return list(facts)
+    by_name: MappingABC[str, tuple[str, ...]] = {fact.id: (fact.id, *fact.aliases) for fact in facts}
+    given = {fact.id: tuple(quote for name in by_name[fact.id] for quote in body.quotes.get(name, ())) for fact in facts}
+    return [replace(fact, quotes=fact.quotes + given[fact.id]) if given[fact.id] else fact for fact in facts]

@@ -1,0 +1,159 @@
+"""Facts: from positioned nodes to typed `Fact` values, with the content model's defaults."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from briefgen.content.fields import (
+    Field,
+    Reader,
+    Table,
+    choice,
+    country_codes,
+    date,
+    flag,
+    identifier,
+    identifiers,
+    is_empty,
+    plain_day,
+    record,
+    slug,
+    text,
+    texts,
+)
+from briefgen.content.nodes import Items, Mapping, Node
+from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
+from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Ref
+
+WORDS_OF_AN_ID = 6
+RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
+"""Anchors that pages keep for themselves: no fact's id starts so."""
+
+
+def _answer(node: Node, reader: Reader) -> tuple[tuple[str, ...], bool] | None:
+    """A text, or a list that is compared as a set."""
+    read = texts(node, reader)
+    return (read, isinstance(node, Items)) if read else None
+
+
+FACT: Table = {
+    "id": Field(identifier, "Unique in the article; the permalink is ARTICLE.html#ID."),
+    "kind": Field(choice(*FACT_KINDS), "event, figure, statement, denial or background."),
+    "claim": Field(text, "One sentence, without the speaker.", required=True, advice="write `claim: …`, one sentence"),
+    "date": Field(date, "When it happened or will happen (EDTF)."),
+    "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes; the article's when left out."),
+    "organisations": Field(texts, "Ids, names or aliases in organisations.yaml, or free text."),
+    "people": Field(texts, "Ids, names or aliases in people.yaml, or free text."),
+    "topics": Field(identifiers, "Topic ids; the article's when left out."),
+    "said_by": Field(speaker, "Who said it: a person or organisation, or keys that say more."),
+    "quote": Field(quotes, "The words that carry the fact, as they stand in the body."),
+    "spoken": Field(flag, "Whether the quote is the speaker's own speech."),
+    "modality": Field(choice(*MODALITIES), "asserted, planned, forecast, conditional or offered."),
+    "event": Field(identifier, "Id that facts reporting one event share."),
+    "question": Field(identifier, "Id that facts answering one question share."),
+    "scope": Field(text, "What the figure or answer covers within the question."),
+    "figure": Field(figure, "A figure in words, or its parts."),
+    "figures": Field(figures, "Several figures: scope and figure, or a list."),
+    "answer": Field(_answer, "An answer that is no figure: a text, or a list compared as a set."),
+    **{kind: Field(references, f"The older facts that this one {kind}.") for kind in RELATION_KINDS},
+    "retracted": Field(retraction, "Set when the desk withdraws the fact."),
+    "recorded": Field(plain_day, "When the desk knew it, for facts added later."),
+    "note": Field(text, "The desk's remark, in small type."),
+    "aliases": Field(identifiers, "Former ids, kept alive."),
+}
+EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
+"""What `each` may give to every fact of an article."""
+
+
+def read_facts(node: Node | None, each: Node | None, article: str, defaults: dict[str, Any], reader: Reader) -> tuple[Fact, ...]:
+    """The facts of an article.
+
+    `each` holds the article's defaults for every fact, `defaults` what an article itself lends to its facts (`recorded`,
+    `countries`, `topics`).
+    """
+    shared = _shared(each, reader)
+    if is_empty(node):
+        return ()
+    if not isinstance(node, Items):
+        assert node is not None
+        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
+        return ()
+    facts: list[Fact] = []
+    taken: dict[str, int] = {}
+    for child in node.items:
+        if fact := _fact(child, shared, article, defaults, reader, taken):
+            facts.append(fact)
+    return tuple(facts)
+
+
+def _shared(each: Node | None, reader: Reader) -> Mapping | None:
+    if each is None or is_empty(each):
+        return None
+    record(each, EACH, reader, "`each`")
+    return each if isinstance(each, Mapping) else None
+
+
+def _fact(
+    node: Node, shared: Mapping | None, article: str, defaults: dict[str, Any], reader: Reader, taken: dict[str, int]
+) -> Fact | None:
+    if shared is not None and isinstance(node, Mapping):
+        values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
+        node = Mapping(values, shared.keys | node.keys, node.line, node.column)
+    found = record(node, FACT, reader, "a fact")
+    if "claim" not in found or not isinstance(node, Mapping):
+        return None
+    places = {key: (node.values[key].line, node.values[key].column) for key in found}
+    relations = _relations(found, article, reader)
+    given = found.pop("id", "")
+    name = _unique_id(given, found["claim"], node, reader, taken)
+    answer, is_set = found.pop("answer", ((), False))
+    scope = found.get("scope", "")
+    numbers = found.pop("figures", ()) + ((found.pop("figure"),) if "figure" in found else ())
+    return Fact(
+        article=article,
+        id=name,
+        line=node.line,
+        column=node.column,
+        kind=found.pop("kind", None) or _kind(found, relations, bool(numbers)),
+        figures=tuple(replace(number, scope=number.scope or scope) for number in numbers) if scope else numbers,
+        answer=answer,
+        answer_is_set=is_set,
+        quotes=found.pop("quote", ()),
+        relations=relations,
+        id_given=bool(given),
+        places=places,
+        **(defaults | found),
+    )
+
+
+def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -> FactKind:
+    """The content model's defaults, the most telling first."""
+    if any(ref.kind == "denies" for ref in relations):
+        return "denial"
+    if has_figure and "question" in found:
+        return "figure"
+    if "said_by" in found:
+        return "statement"
+    return "event" if "date" in found else "background"
+
+
+def _relations(found: dict[str, Any], article: str, reader: Reader) -> tuple[Ref, ...]:
+    refs = []
+    for kind in RELATION_KINDS:
+        for word, line, column in found.pop(kind, ()):
+            owner, _, fact = word.rpartition("#")
+            refs.append(Ref(kind, f"{owner or article}#{fact}", line, column))
+    return tuple(refs)
+
+
+def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dict[str, int]) -> str:
+    """The fact's id: the given one, else a slug of the claim's first words; a second fact of that id is a problem."""
+    name = given or slug(claim, WORDS_OF_AN_ID) or f"fact-{len(taken) + 1}"
+    place = node.values.get("id", node)
+    if given.startswith(RESERVED_PREFIXES):
+        reader.report("reserved-id", place, f"ids that start with `{given.split('-')[0]}-` are kept for the page itself", f"write `fact-{given}`")
+    if (first := taken.setdefault(name.lower(), place.line)) != place.line:
+        message = f"`{name}` is the id of the fact on line {first} too"
+        hint = "give each fact an id of its own" if given else "write `id:` with a name of its own for one of them"
+        reader.report("duplicate-fact-id", place, message, hint)
+    return name

@@ -1,0 +1,269 @@
+"""Typed reading of positioned nodes: a table of fields gives validation, positions and documentation at once."""
+
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping as MappingABC
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from briefgen.content import edtf
+from briefgen.content.countries import advice, country
+from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.model import Date
+from briefgen.problems import Mistake, Problem, Severity
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
+RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+LONGEST_NAME = 100
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+
+
+class Reader:
+    """Collects the problems of one file while its values are read."""
+
+    __slots__ = ("path", "problems")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def report(
+        self, code: str, node: Node, message: str, hint: str = "", *, offset: int = 0, severity: Severity = "error"
+    ) -> None:
+        """Note a problem at a node; `offset` counts characters into an unquoted scalar."""
+        column = node.column + (offset if isinstance(node, Scalar) and node.plain else 0)
+        self.at(code, node.line, column, message, hint, severity=severity)
+
+    def at(
+        self, code: str, line: int, column: int, message: str, hint: str = "", *, severity: Severity = "error"
+    ) -> None:
+        """Note a problem at a position."""
+        self.problems.append(Problem(code, self.path, line, column, message, hint, severity))
+
+    def mistake(self, node: Node, mistake: Mistake) -> None:
+        """Note what a parser of one value found wrong."""
+        self.report(mistake.code, node, mistake.message, mistake.hint, offset=mistake.offset)
+
+
+Read = Callable[[Node, Reader], Any]
+
+
+class Field(Struct, frozen=True):
+    """One key that an editor may write."""
+
+    read: Read
+    """Makes the typed value of a node, or None after noting why not."""
+    doc: str
+    """What it means, for the reference and for editors' schemas."""
+    required: bool = False
+    """Whether its absence is a problem."""
+    advice: str = ""
+    """What to write when a required one is missing."""
+
+
+Table = MappingABC[str, Field]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is nearest to what was written; empty when none is near."""
+    options = list(known)
+    lower = {option.lower(): option for option in options}
+    found = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return lower[found[0]] if found else ""
+
+
+def slug(text: str, words: int = 0) -> str:
+    """Lower-case ASCII words joined by hyphens, at most `words` of them; empty when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    parts = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    return "-".join(parts[:words] if words else parts)[:LONGEST_NAME].rstrip("-")
+
+
+def is_empty(node: Node | None) -> bool:
+    """Whether a key was written without a value."""
+    return node is None or (isinstance(node, Scalar) and node.plain and not node.text)
+
+
+def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any]:
+    """The typed values of a mapping's keys; unknown, missing and wrong ones become problems.
+
+    `what` names the thing in messages: `an article`, `a fact`.
+    """
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, f"{what} is written as keys and values", f"write `{next(iter(table))}: …`")
+        return {}
+    found: dict[str, Any] = {}
+    for key, child in node.values.items():
+        field = table.get(key)
+        if field is None:
+            unknown_key(node, key, table, reader, what)
+        elif not is_empty(child) and (value := field.read(child, reader)) is not None:
+            found[key] = value
+    for key, field in table.items():
+        if field.required and key not in found and is_empty(node.values.get(key)):
+            line, column = node.keys.get(key, (node.line, node.column))
+            reader.at("missing-field", line, column, f"{what} needs `{key}`", field.advice or f"write `{key}: …`")
+    return found
+
+
+def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> None:
+    """Note a key that is not in the table, with the nearest one that is."""
+    line, column = node.keys[key]
+    near = nearest(key, table)
+    hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
+    reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
+
+
+def text(node: Node, reader: Reader) -> str | None:
+    """A text, white space tidied."""
+    if isinstance(node, Scalar):
+        return " ".join(node.text.split()) or None
+    reader.report("wrong-type", node, "a text is needed here", 'write one text; put "…" around it if it has a colon or brackets')
+    return None
+
+
+def texts(node: Node, reader: Reader) -> tuple[str, ...] | None:
+    """One text or a list of texts."""
+    return several(text)(node, reader)
+
+
+def several(read: Read) -> Read:
+    """A reader of one value or a list of them, each read by `read`."""
+
+    def read_several(node: Node, reader: Reader) -> tuple[Any, ...] | None:
+        nodes = node.items if isinstance(node, Items) else [node]
+        values = (read(child, reader) for child in nodes if not is_empty(child))
+        return tuple(dict.fromkeys(value for value in values if value is not None)) or None
+
+    return read_several
+
+
+def flag(node: Node, reader: Reader) -> bool | None:
+    """true or false; yes and no are understood."""
+    word = node.text.lower() if isinstance(node, Scalar) else ""
+    if word in ("true", "yes"):
+        return True
+    if word in ("false", "no"):
+        return False
+    reader.report("bad-flag", node, "this is either true or false", "write `true` or `false`")
+    return None
+
+
+def choice(*options: str) -> Read:
+    """A reader of one of a few words."""
+
+    def read_choice(node: Node, reader: Reader) -> str | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in options:
+            return word
+        near = nearest(word, options)
+        hint = f"write `{near}`" if near else f"write one of: {', '.join(options)}"
+        reader.report("bad-choice", node, f'"{word}" is none of {", ".join(options)}', hint)
+        return None
+
+    return read_choice
+
+
+def identifier(node: Node, reader: Reader) -> str | None:
+    """An id: ASCII letters, digits, hyphens and underscores, since it becomes part of an address."""
+    word = text(node, reader)
+    if word is None or (wrong := unsafe_name(word)) is None:
+        return word
+    reader.report("bad-id", node, f'"{word}" {wrong}', f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits")
+    return None
+
+
+def unsafe_name(name: str) -> str | None:
+    """Why a name cannot be part of a file name and an address; None when it can."""
+    if not IDENTIFIER.match(name):
+        return "cannot be an id: only letters a–z, digits, - and _ can stand in an address"
+    if name.lower() in RESERVED_NAMES:
+        return "cannot be an id: Windows keeps that name for itself"
+    if len(name) > LONGEST_NAME:
+        return f"is longer than {LONGEST_NAME} characters"
+    return None
+
+
+identifiers = several(identifier)
+
+
+def country_code(node: Node, reader: Reader) -> str | None:
+    """An ISO 3166-1 alpha-2 code, or XK."""
+    word = text(node, reader)
+    if word is None or country(word) is not None:
+        return word
+    reader.report("unknown-country", node, f'"{word}" is not an ISO code', advice(word))
+    return None
+
+
+country_codes = several(country_code)
+
+
+def date(node: Node, reader: Reader) -> Date | None:
+    """An EDTF date."""
+    word = text(node, reader)
+    if word is None:
+        return None
+    parsed = edtf.parse(word)
+    if isinstance(parsed, Mistake):
+        reader.mistake(node, parsed)
+        return None
+    return parsed
+
+
+def day(node: Node, reader: Reader) -> Date | None:
+    """A date that is one day, or a day and time."""
+    parsed = date(node, reader)
+    if parsed is None or parsed.day is not None:
+        return parsed
+    reader.report("bad-date", node, f'"{parsed.text}" is not one day', "write year, month and day: `2025-09-12`")
+    return None
+
+
+def plain_day(node: Node, reader: Reader) -> dt.date | None:
+    """A calendar day without a time."""
+    parsed = day(node, reader)
+    return parsed.day if parsed else None
+
+
+def url(node: Node, reader: Reader) -> str | None:
+    """An absolute web address."""
+    word = node.text.strip() if isinstance(node, Scalar) else None
+    if word is None:
+        text(node, reader)
+        return None
+    wrong = bad_url(word)
+    if wrong is None:
+        return word
+    hint = f"write `https://{word}`" if bad_url(f"https://{word}") is None and "." in word else "write the full address: `https://…`"
+    reader.report("bad-url", node, wrong, hint)
+    return None
+
+
+def bad_url(word: str) -> str | None:
+    """Why a text is no address that a site may link to; None when it is one. Only http and https may be linked to."""
+    if any(ord(c) <= 0x20 or ord(c) == 0x7F or c in '<>"\\`{}|^' for c in word):
+        return "an address has no spaces, quotation marks or angle brackets"
+    try:
+        parts = urlsplit(word)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "this is not a web address"
+    if parts.scheme not in ("http", "https"):
+        return "a web address starts with https:// or http://"
+    if not host or parts.username is not None:
+        return "this address names no host"
+    return None
+
+
+def language(node: Node, reader: Reader) -> str | None:
+    """A BCP 47 language tag."""
+    word = text(node, reader)
+    if word is None or LANGUAGE.match(word):
+        return word
+    reader.report("bad-language", node, f'"{word}" is not a language tag', "write a code such as `en`, `ro` or `sr-Latn`")
+    return None

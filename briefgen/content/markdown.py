@@ -1,0 +1,275 @@
+"""Markdown to safe markup, block by block, with the links that a body makes.
+
+CommonMark with tables, strikethrough, footnotes and heading anchors. Raw HTML is shown as text unless the project allows it, and
+then passes an allow-list. Only explicit links count, and only to http, https, mailto and the site's own pages and files.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from msgspec import Struct
+
+from briefgen.content.countries import country
+from briefgen.content.fields import Reader, bad_url, nearest, slug
+from briefgen.model import Passage, Quote, SiteLink
+
+DEEPEST = 6
+FOLDERS = {"articles": "articles/", "topics": "topics/", "questions": "questions/", "pages": ""}
+"""Where the pages of the files of each content folder stand."""
+
+
+class Body(Struct, frozen=True):
+    """A body as it was read."""
+
+    passages: tuple[Passage, ...]
+    quotes: dict[str, tuple[Quote, ...]]
+    """Words that a link in the body gives to a fact, by the fact's id."""
+    links: tuple[SiteLink, ...]
+    """Links to the site's own pages and files, to be checked when all of them are known."""
+
+
+class Frame(Struct, frozen=True):
+    """Where a body stands, and what may be in it."""
+
+    path: str
+    """The file, relative to the project's root."""
+    first_line: int
+    """Line of the body's first line in the file."""
+    root: str = "../"
+    """Way from the body's page to the site's root."""
+    top: int = 3
+    """Level that the body's highest heading gets."""
+    facts: frozenset[str] = frozenset()
+    """Ids of the article's facts, with former ones."""
+    raw_html: bool = False
+    """Whether HTML in the body is kept, as far as the allow-list lets it."""
+
+
+@cache
+def _parser(raw_html: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": raw_html, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(anchors_plugin, min_level=1, max_level=DEEPEST, slug_func=lambda title: f"s-{slug(title)}")
+    # Every target is let through to `_Links`, which refuses with a message instead of silently.
+    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    parser.add_render_rule("footnote_block_open", _footnotes_open)
+    parser.add_render_rule("footnote_block_close", _footnotes_close)
+    parser.add_render_rule("footnote_anchor", _footnote_back)
+    parser.add_render_rule("footnote_anchor_name", lambda _self, tokens, i, _options, _env: f"-{tokens[i].meta['id'] + 1}")
+    return parser
+
+
+def _footnotes_open(_self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType) -> str:
+    return '<div class="footnotes">\n<ol>\n'
+
+
+def _footnotes_close(_self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _footnote_back(_self: RendererHTML, tokens: Sequence[Token], i: int, _options: OptionsDict, _env: EnvType) -> str:
+    number, sub = tokens[i].meta["id"] + 1, tokens[i].meta["subId"]
+    target = f"fnref-{number}" + (f":{sub}" if sub else "")
+    return f' <a href="#{target}" aria-label="Back to the text">↩\ufe0e</a>'
+
+
+def render(text: str, frame: Frame, reader: Reader) -> Body:
+    """The body's passages, quotes and links; what may not be linked to becomes a problem at its place."""
+    parser = _parser(frame.raw_html)
+    env: dict[str, object] = {}
+    tokens = parser.parse(text, env)
+    links = _Links(text, frame, reader, {str(t.attrs["id"]) for t in tokens if "id" in t.attrs})
+    _level_headings(tokens, frame.top)
+    passages = []
+    for block in _blocks(tokens):
+        words = " ".join(filter(None, [links.mend(token) for token in block if token.type == "inline"]))
+        line = frame.first_line + (block[0].map[0] if block[0].map else 0)
+        html = parser.renderer.render(block, parser.options, env)
+        passages.append(Passage(_cleaned(html) if frame.raw_html else html, words, line))
+    return Body(tuple(passages), {fact: tuple(quotes) for fact, quotes in links.quotes.items()}, tuple(links.found))
+
+
+def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The tokens of each outermost block."""
+    block: list[Token] = []
+    for token in tokens:
+        if token.tag in ("td", "th") and "style" in token.attrs:
+            # An inline style would break the page's content security policy.
+            token.attrs = {"class": "align-" + str(token.attrs["style"]).removeprefix("text-align:")}
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0 and token.type != "inline":
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _level_headings(tokens: list[Token], top: int) -> None:
+    """Shift headings below the page's own, without leaving out a level."""
+    open_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            written = int(token.tag[1])
+            while open_levels and open_levels[-1] >= written:
+                open_levels.pop()
+            open_levels.append(written)
+            token.tag = f"h{min(top + len(open_levels) - 1, DEEPEST)}"
+        elif token.type == "heading_close":
+            token.tag = f"h{min(top + len(open_levels) - 1, DEEPEST)}"
+
+
+@cache
+def _cleaner() -> Callable[[str], str]:
+    import nh3
+
+    tags = (nh3.ALLOWED_TAGS | {"figure", "figcaption"}) - {"img", "map", "area"}
+    attributes = {tag: set(names) - {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    attributes["a"] = {"href", "hreflang", "class", "id", "rel", "aria-label"}
+    for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "div", "sup", "p"):
+        attributes[tag] = attributes.get(tag, set()) | {"id", "class"}
+    schemes = {"http", "https", "mailto"}
+    return lambda html: nh3.clean(html, tags=tags, attributes=attributes, url_schemes=schemes, link_rel=None)
+
+
+def _cleaned(html: str) -> str:
+    return _cleaner()(html)
+
+
+class _Links:
+    """Walks the inline tokens of one body: mends its links, collects its quotes and the links to be checked."""
+
+    def __init__(self, text: str, frame: Frame, reader: Reader, anchors: set[str]) -> None:
+        self.lines = text.split("\n")
+        self.frame = frame
+        self.reader = reader
+        self.anchors = anchors
+        self.quotes: dict[str, list[Quote]] = {}
+        self.found: list[SiteLink] = []
+        self.seen: dict[tuple[int, str], int] = {}
+
+    def mend(self, inline: Token) -> str:
+        """Mend the links of one inline token in place; returns its words."""
+        words: list[str] = []
+        children: list[Token] = []
+        opened: list[tuple[int, str, str, int, int]] = []
+        closers: list[bool] = []
+        for token in inline.children or []:
+            if token.type == "link_open":
+                kept, fact = self._link(token, inline)
+                closers.append(kept)
+                title = str(token.attrs.pop("title", ""))
+                opened.append((len(words), fact, title, *self._place(inline, str(token.meta.get("href", "")))))
+                if not kept:
+                    continue
+            elif token.type == "link_close":
+                start, fact, title, line, column = opened.pop()
+                if fact:
+                    exact = " ".join("".join(words[start:]).split())
+                    self.quotes.setdefault(fact, []).append(Quote(exact, "", "", title, True, line, column))
+                if not closers.pop():
+                    continue
+            elif token.type == "image":
+                children.extend(self._image(token, inline))
+                continue
+            words.append(_words(token))
+            children.append(token)
+        inline.children = children
+        return " ".join("".join(words).split())
+
+    def _place(self, inline: Token, target: str) -> tuple[int, int]:
+        """Line and column of a target in the file: inline tokens know only the lines of their block."""
+        first, last = inline.map or [0, 1]
+        skip = self.seen.get((first, target), 0)
+        for number in range(first, last):
+            at = -1
+            while (at := self.lines[number].find(target, at + 1)) >= 0:
+                if self.lines[number][at - 1 : at] in ("(", "<", " ") and (skip := skip - 1) < 0:
+                    self.seen[first, target] = self.seen.get((first, target), 0) + 1
+                    return self.frame.first_line + number, at + 1
+        return self.frame.first_line + first, 1
+
+    def _link(self, token: Token, inline: Token) -> tuple[bool, str]:
+        """Mend a link's target; returns whether it stays a link, and the fact whose words it holds."""
+        href = str(token.attrs.get("href", ""))
+        token.meta = {"href": unquote(href)}
+        if href.startswith("#"):
+            return self._anchor(token, inline, unquote(href[1:]))
+        if href.lower().startswith("mailto:") and "@" in href:
+            return True, ""
+        if "://" in href or href.startswith("//") or ":" in href.split("/")[0]:
+            return self._outside(token, inline, href), ""
+        target = self._own(unquote(href))
+        if target is None:
+            line, column = self._place(inline, unquote(href))
+            hint = "link to a file of content/ (`x.md`), to a file of static/ (`/x.pdf`), or give the full address (`https://…`)"
+            self.reader.at("bad-link", line, column, f'"{unquote(href)}" leads nowhere on this site', hint)
+            return False, ""
+        line, column = self._place(inline, unquote(href))
+        self.found.append(SiteLink(target, unquote(href), line, column))
+        token.attrs["href"] = self.frame.root + target
+        return True, ""
+
+    def _outside(self, token: Token, inline: Token, href: str) -> bool:
+        if (wrong := bad_url(href)) is None:
+            token.attrs["rel"] = "external noopener noreferrer"
+            return True
+        line, column = self._place(inline, unquote(href))
+        self.reader.at("bad-link", line, column, f'"{unquote(href)}": {wrong}', "only http, https and mailto may be linked to")
+        return False
+
+    def _anchor(self, token: Token, inline: Token, name: str) -> tuple[bool, str]:
+        if name in self.frame.facts:
+            token.attrs["class"] = "words"
+            return True, name
+        if name in self.anchors:
+            return True, ""
+        line, column = self._place(inline, f"#{name}")
+        near = nearest(name, self.frame.facts | self.anchors)
+        hint = f"write `#{near}`" if near else "a link that starts with # leads to a fact's id or a heading of this file"
+        self.reader.at("unknown-fact", line, column, f"no fact of this article has the id `{name}`", hint)
+        return False, ""
+
+    def _own(self, href: str) -> str | None:
+        """Address below the site's root that a link without a scheme means; None when it can mean none."""
+        path, _, fragment = href.partition("#")
+        anchor = f"#{fragment}" if fragment else ""
+        if path.startswith("/"):
+            inside = posixpath.normpath(path).lstrip("/")
+            return inside + anchor if inside and not inside.startswith("..") else None
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.frame.path), path))
+        if not target.startswith("content/") or not target.endswith(".md"):
+            return None
+        folder, stem = target.split("/")[1], posixpath.basename(target).removesuffix(".md")
+        if folder == "countries":
+            known = country(stem)
+            return f"countries/{known.slug}.html{anchor}" if known else None
+        return f"{FOLDERS[folder]}{stem}.html{anchor}" if folder in FOLDERS else None
+
+    def _image(self, token: Token, inline: Token) -> list[Token]:
+        """An own image stays one; a remote one becomes a link, since the site makes no request to another host."""
+        source = str(token.attrs.get("src", ""))
+        alt = token.content or "image"
+        if source.startswith("/") and not source.startswith("//"):
+            target = posixpath.normpath(unquote(source)).lstrip("/")
+            line, column = self._place(inline, unquote(source))
+            self.found.append(SiteLink(target, unquote(source), line, column))
+            token.attrs["src"] = self.frame.root + target
+            return [token]
+        link = Token("link_open", "a", 1, attrs={"href": source, "class": "image"}, meta={})
+        if not self._outside(link, inline, source):
+            return [Token("text", "", 0, content=alt)]
+        return [link, Token("text", "", 0, content=alt), Token("link_close", "a", -1)]
+
+
+def _words(token: Token) -> str:
+    """What a reader reads of an inline token."""
+    if token.type in ("text", "code_inline"):
+        return token.content
+    return " " if token.type in ("softbreak", "hardbreak") else ""

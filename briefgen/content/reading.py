@@ -1,0 +1,197 @@
+"""The whole of `content/`: which files there are, and what they say."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from briefgen.content.articles import Policy, read_article
+from briefgen.content.countries import advice, country
+from briefgen.content.fields import Reader, nearest, slug, unsafe_name
+from briefgen.content.frontmatter import decode
+from briefgen.content.intros import read_intro
+from briefgen.content.registries import REGISTRIES, assemble, read_registry
+from briefgen.model import Article, Content, Intro
+from briefgen.problems import Problem
+
+INTROS = ("countries", "topics", "questions")
+FOLDERS = ("articles", *INTROS, "pages")
+RESERVED = {"articles": {"index"}, "topics": {"index"}, "questions": {"index"}, "pages": {"index", "404", "upcoming", "changes", "search"}}
+"""Names of pages that the site makes itself."""
+
+Spread = Callable[[Callable[[str], Any], Sequence[str]], Iterable[Any]]
+"""A map that may use several processes."""
+
+
+class Files(Struct, frozen=True):
+    """The files of a project that are read, by what they are; sorted paths relative to its root."""
+
+    articles: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
+    intros: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+    """Below `static/`, with that folder's name."""
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file is an editor's or a system's own: hidden, a backup, a lock."""
+    return name.startswith((".", "#", "~$")) or name.endswith(("~", ".swp", ".tmp", ".bak")) or name in ("Thumbs.db", "4913")
+
+
+def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """The files below a folder; litter is passed over, and a link that leaves the project is a problem."""
+    real_root = os.path.realpath(root)
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        for entry in sorted(os.scandir(root / here), key=lambda entry: entry.name) if (root / here).is_dir() else ():
+            path = f"{here}/{entry.name}"
+            if is_litter(entry.name):
+                continue
+            if entry.is_symlink() and not _inside(real_root, entry):
+                message = "this link leads out of the project"
+                problems.append(Problem("outside-link", path, 1, 1, message, "put the file itself into the project"))
+            elif entry.is_dir():
+                if not entry.is_symlink():
+                    pending.append(path)
+            else:
+                yield path
+
+
+def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:
+    target = os.path.realpath(entry.path)
+    return target.startswith(real_root + os.sep) and os.path.exists(target)
+
+
+def find(root: Path) -> tuple[Files, list[Problem]]:
+    """The files of a project; one below `content/` that nothing reads is a problem."""
+    problems: list[Problem] = []
+    found: dict[str, list[str]] = {"articles": [], "registries": [], "intros": [], "pages": []}
+    registries = {f"content/{name}.yaml" for name in REGISTRIES}
+    for path in walk(root, "content", problems):
+        folder = path.split("/")[1]
+        if path in registries:
+            found["registries"].append(path)
+        elif path.endswith(".md") and folder == "articles":
+            found["articles"].append(path)
+        elif path.endswith(".md") and folder in FOLDERS and path.count("/") == 2:
+            found["pages" if folder == "pages" else "intros"].append(path)
+        else:
+            problems.append(_stray(path))
+    if not (root / "content").is_dir():
+        hint = "make a folder `content/articles` and put a Markdown file into it"
+        problems.append(Problem("no-content", "content", 1, 1, "this project has no folder `content`", hint))
+    static = tuple(sorted(walk(root, "static", problems)))
+    return Files(*(tuple(sorted(paths)) for paths in found.values()), static=static), problems
+
+
+def _stray(path: str) -> Problem:
+    name = path.removeprefix("content/")
+    parts = name.split("/")
+    if len(parts) == 1:
+        near = nearest(name, [f"{registry}.yaml" for registry in REGISTRIES])
+        hint = f"rename it to content/{near}" if near else "articles go into content/articles/, other files into static/"
+    elif parts[0] not in FOLDERS:
+        near = nearest(parts[0], FOLDERS)
+        hint = f"move it to content/{near or 'articles'}/"
+    elif name.endswith(".md"):
+        hint = f"move it to content/{parts[0]}/{parts[-1]}"
+    else:
+        hint = "files that are not Markdown go into static/; Markdown files end in .md"
+    return Problem("stray-file", path, 1, 1, "nothing reads this file", hint)
+
+
+def read(root: Path, files: Files, policy: Policy, *, drafts: bool, spread: Spread) -> tuple[Content, list[Problem]]:
+    """Everything that `content/` says, and every problem in it; `spread` maps over the articles."""
+    problems: list[Problem] = []
+    articles: list[Article] = []
+    for article, found in spread(partial(_read_article, root, policy), files.articles):
+        problems.extend(found)
+        if article is not None:
+            articles.append(article)
+    articles = _unique(articles, problems)
+    intros: dict[str, dict[str, Intro]] = {kind: {} for kind in INTROS}
+    for path in files.intros:
+        kind = path.split("/")[1]
+        if intro := _read_intro(root, path, policy, problems):
+            intros[kind][intro.id] = intro
+    pages = [page for path in files.pages if (page := _read_intro(root, path, policy, problems))]
+    registries = assemble({_stem(path): _read_registry(root, path, problems) for path in files.registries})
+    shown = tuple(article for article in articles if drafts or not article.draft)
+    left_out = tuple(article.id for article in articles if article.draft and not drafts)
+    return Content(shown, registries, **intros, pages=tuple(pages), drafts=left_out), problems
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        problems.append(Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason.lower()}", "check its permissions"))
+        return None
+
+
+def _read_article(root: Path, policy: Policy, path: str) -> tuple[Article | None, list[Problem]]:
+    problems: list[Problem] = []
+    data = _bytes(root, path, problems)
+    if data is None or not _good_name(path, "articles", problems):
+        return None, problems
+    article, reader = read_article(data, path, policy)
+    return article, problems + reader.problems
+
+
+def _read_intro(root: Path, path: str, policy: Policy, problems: list[Problem]) -> Intro | None:
+    folder, stem = path.split("/")[1], _stem(path)
+    data = _bytes(root, path, problems)
+    if folder == "countries" and country(stem) is None:
+        problems.append(Problem("unknown-country", path, 1, 1, f'"{stem}" is not an ISO code', f"rename the file: {advice(stem)}"))
+        return None
+    if data is None or not _good_name(path, folder, problems):
+        return None
+    intro, reader = read_intro(data, path, plain=folder == "pages", raw_html=policy.raw_html)
+    problems.extend(reader.problems)
+    return intro
+
+
+def _read_registry(root: Path, path: str, problems: list[Problem]) -> dict[str, Any]:
+    data = _bytes(root, path, problems)
+    if data is None:
+        return {}
+    content, found = decode(data, path)
+    problems.extend(found)
+    reader = Reader(path)
+    entries = read_registry(_stem(path), content, reader)
+    problems.extend(reader.problems)
+    return entries
+
+
+def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
+    """Whether a file's stem can be the address of its page."""
+    stem = _stem(path)
+    wrong = unsafe_name(stem)
+    if wrong is None and stem.lower() in RESERVED.get(folder, ()):
+        wrong = "is the name of a page that the site makes itself"
+    if wrong is not None:
+        better = slug(stem) if slug(stem) != stem else f"{stem}-1"
+        problems.append(Problem("unsafe-name", path, 1, 1, f'the file name "{stem}" {wrong}', f"rename it to {better or 'article-1'}.md"))
+    return wrong is None
+
+
+def _unique(articles: list[Article], problems: list[Problem]) -> list[Article]:
+    """The articles by id; of those whose pages would be one file the first stays and both are named."""
+    first: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda article: (article.id, article.path)):
+        other = first.setdefault(article.id.lower(), article)
+        if other is not article:
+            how = "" if other.id == article.id else " but for capital letters, which some systems do not tell apart"
+            message = f"its page would be that of {other.path}: both files are called {article.id}.md{how}"
+            problems.append(Problem("same-address", article.path, 1, 1, message, "rename one of the two files"))
+    return list(first.values())

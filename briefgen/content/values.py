@@ -1,0 +1,149 @@
+"""The values inside a fact that have keys of their own: speakers, quotes, figures, references, retractions."""
+
+from msgspec.structs import replace
+
+from briefgen.content import figures as shorthand
+from briefgen.content.fields import Field, Reader, Table, country_code, date, plain_day, record, several, text
+from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.model import Figure, Quote, Qualifier, Retraction, Speaker
+from briefgen.problems import Mistake
+
+Reference = tuple[str, int, int]
+"""A reference as written, with its line and column."""
+
+
+def reference(node: Node, reader: Reader) -> Reference | None:
+    """A reference `fact` or `article#fact`, as written, with its place."""
+    word = text(node, reader)
+    if word is None:
+        return None
+    article, _, fact = word.rpartition("#")
+    if fact and " " not in word and "#" not in article:
+        return word, node.line, node.column
+    reader.report("bad-reference", node, f'"{word}" is not a reference', "write `fact` or `article#fact`")
+    return None
+
+
+references = several(reference)
+
+
+def speaker(node: Node, reader: Reader) -> Speaker | None:
+    """A name, or keys that say what is known of the speaker."""
+    if isinstance(node, Scalar):
+        name = text(node, reader)
+        return Speaker(name=name, line=node.line, column=node.column) if name else None
+    found = record(node, SPEAKER, reader, "a speaker")
+    return Speaker(**found, line=node.line, column=node.column) if found else None
+
+
+def quote(node: Node, reader: Reader) -> Quote | None:
+    """Words, or `{exact, prefix, suffix, translation}`."""
+    if isinstance(node, Scalar):
+        words = text(node, reader)
+        return Quote(words, line=node.line, column=node.column) if words else None
+    found = record(node, QUOTE, reader, "a quote")
+    if "exact" not in found or not isinstance(node, Mapping):
+        return None
+    words_at = node.values["exact"]
+    return Quote(**found, line=words_at.line, column=words_at.column)
+
+
+quotes = several(quote)
+
+
+def retraction(node: Node, reader: Reader) -> Retraction | None:
+    """`{on, reason}`."""
+    found = record(node, RETRACTION, reader, "a retraction")
+    return Retraction(**found) if "reason" in found else None
+
+
+def number(node: Node, reader: Reader) -> int | float | None:
+    """A plain number, grouped or not."""
+    word = text(node, reader)
+    parsed = shorthand.number(word) if word else None
+    if isinstance(parsed, Mistake):
+        reader.mistake(node, parsed)
+        return None
+    return parsed
+
+
+def qualifier(node: Node, reader: Reader) -> Qualifier | None:
+    """over, at least, about, up to, under, exactly, or their synonyms."""
+    word = text(node, reader)
+    parsed = shorthand.qualifier(word) if word else None
+    if isinstance(parsed, Mistake):
+        reader.mistake(node, parsed)
+        return None
+    return parsed
+
+
+def figure(node: Node, reader: Reader) -> Figure | None:
+    """A figure in words, or `{value | low, high | sum_of, qualifier, unit, scope}`."""
+    if not isinstance(node, Scalar):
+        return _structured_figure(node, reader)
+    word = text(node, reader)
+    parsed = shorthand.parse(word) if word else None
+    if isinstance(parsed, Mistake):
+        reader.mistake(node, parsed)
+        return None
+    return replace(parsed, line=node.line, column=node.column) if parsed else None
+
+
+def _structured_figure(node: Node, reader: Reader) -> Figure | None:
+    before = len(reader.problems)
+    found = record(node, FIGURE, reader, "a figure")
+    low = found.pop("low", found.get("value"))
+    high = found.pop("high", found.get("value"))
+    value = found.pop("value", None)
+    if low is None or high is None or low > high:
+        if len(reader.problems) == before:
+            hint = 'write `value: "13,000"`, or `low:` and `high:` with the smaller number first'
+            reader.report("bad-figure", node, "a figure needs `value`, or `low` and `high`", hint)
+        return None
+    amount = str(value) if value is not None else f"{low} to {high}"
+    written = f"{found.get('qualifier', '')} {amount} {found.get('unit', '')}".strip()
+    sum_of = tuple(word for word, _, _ in found.pop("sum_of", ()))
+    return Figure(written, low, high, **found, sum_of=sum_of, line=node.line, column=node.column)
+
+
+def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
+    """`{scope: figure, …}`, or a list of figures, or one."""
+    if isinstance(node, Items):
+        return tuple(read for child in node.items if (read := figure(child, reader))) or None
+    if not isinstance(node, Mapping):
+        one = figure(node, reader)
+        return (one,) if one else None
+    read_all = []
+    for scope, child in node.values.items():
+        if read := figure(child, reader):
+            read_all.append(replace(read, scope=read.scope or scope))
+    return tuple(read_all) or None
+
+
+SPEAKER: Table = {
+    "name": Field(text, "Id, name or alias in people.yaml or organisations.yaml, or free text; leave it out for somebody unnamed."),
+    "role": Field(text, "Office or function at the time."),
+    "organisation": Field(text, "Id, name or alias in organisations.yaml, or free text."),
+    "country": Field(country_code, "Country that he speaks for, ISO 3166-1 alpha-2."),
+    "on": Field(date, "When it was said (EDTF)."),
+    "at": Field(text, "Where it was said."),
+}
+QUOTE: Table = {
+    "exact": Field(text, "The words, as they stand in the body.", required=True),
+    "prefix": Field(text, "Words right before, to tell one of several equal passages."),
+    "suffix": Field(text, "Words right after, to tell one of several equal passages."),
+    "translation": Field(text, "The words in the site's language."),
+}
+RETRACTION: Table = {
+    "on": Field(date, "Day of the withdrawal."),
+    "reason": Field(text, "One sentence for readers.", required=True),
+}
+FIGURE: Table = {
+    "value": Field(number, "The number."),
+    "low": Field(number, "Lower end of a range."),
+    "high": Field(number, "Upper end of a range."),
+    "sum_of": Field(references, "References of the facts whose figures are added up."),
+    "qualifier": Field(qualifier, "over, at least, about, up to, under; exactly when left out."),
+    "unit": Field(text, "What is counted; the question's unit when left out."),
+    "scope": Field(text, "What the figure covers."),
+}

@@ -1,0 +1,94 @@
+"""Tabs and indentation: at which column a line should stand."""
+
+from collections.abc import Iterator
+
+from briefgen.content.yamllines import Line, dissect, indent_of, is_blank
+from briefgen.content.yamlmend import FIELD, Mender, Repair
+
+
+class LayoutMender(Mender):
+    """Repairs that move lines."""
+
+    def tabs(self, number: int) -> Iterator[Repair]:
+        line = self.lines[number]
+        space = line[: indent_of(line)]
+        if "\t" not in space or not line.strip():
+            return
+        width = len(space.replace("\t", "  "))
+        message = "a tab in the indentation, where YAML allows spaces only"
+        for column in self.columns_near(number, width, dash=dissect(line).dash):
+            fixed = " " * column + line[len(space) :]
+            yield self.repair(number, space.index("\t"), message, {number: fixed}, shown=fixed, code="yaml-tab")
+
+    def columns_near(self, number: int, width: int, *, dash: bool) -> list[int]:
+        """Columns at which the line could stand, the nearest first."""
+        columns = {column for column, _, is_dash in self.levels(number) if is_dash == dash}
+        above = self.entry_above(number)
+        if above >= 0 and not (parts := dissect(self.lines[above])).value:
+            columns.add(parts.key_column + 2)
+        return sorted(columns or {0}, key=lambda column: (abs(column - width), -column))
+
+    def levels(self, number: int) -> list[tuple[int, int, bool]]:
+        """Columns of the lists and mappings that are open before a line: column, line that set it, whether a list's dash."""
+        found: list[tuple[int, int, bool]] = []
+        limit = len(self.lines[number]) + 10_000
+        for at in range(number - 1, max(-1, number - 2000), -1):
+            if is_blank(self.lines[at]):
+                continue
+            parts = dissect(self.lines[at])
+            if not parts.key and not parts.dash:
+                continue
+            if parts.key and parts.key_column < limit:
+                found.append((parts.key_column, at, False))
+                limit = parts.key_column
+            if parts.dash and parts.column < limit:
+                found.append((parts.column, at, True))
+                limit = parts.column
+            if not limit:
+                break
+        return found
+
+    def position(self, number: int) -> Iterator[Repair]:
+        """A key or a dash that lines up with nothing above it."""
+        line = self.lines[number]
+        parts = dissect(line)
+        if not (parts.key or parts.dash) or (parts.key and not parts.dash and not FIELD.match(parts.key)):
+            return
+        yield from self.first_indented(number, parts)
+        levels = [level for level in self.levels(number) if level[2] == parts.dash]
+        for column, at, _ in sorted(levels, key=lambda level: (abs(level[0] - parts.column), -level[0])):
+            if column == parts.column:
+                continue
+            what = f"`{parts.key}`" if parts.key else "the dash"
+            above = dissect(self.lines[at])
+            partner = "the dash" if parts.dash else f"`{above.key}`"
+            message = f"{what} does not line up with {partner} on line {at + self.first_line}"
+            fixed = " " * column + line[parts.column :]
+            edits = {number: fixed} | self.moved_along(number, column - parts.column, parts)
+            spaces = f"with {column} space{'s' * (column != 1)} before it" if column else "without indentation"
+            advice = f"write it {spaces}: `{fixed}`"
+            yield self.repair(number, parts.column, message, edits, advice=advice)
+
+    def moved_along(self, number: int, shift: int, parts: Line) -> dict[int, str]:
+        """What hangs on a line moves with it."""
+        edits: dict[int, str] = {}
+        for at in range(number + 1, len(self.lines)):
+            line = self.lines[at]
+            if is_blank(line):
+                continue
+            if indent_of(line) <= parts.column:
+                break
+            edits[at] = " " * max(0, indent_of(line) + shift) + line.lstrip()
+        return edits
+
+    def first_indented(self, number: int, parts: Line) -> Iterator[Repair]:
+        """A first line that is indented while this one is not."""
+        first = 0
+        while first < number and is_blank(self.lines[first]):
+            first += 1
+        space = indent_of(self.lines[first])
+        if parts.column < space and first < number:
+            shift = space - parts.column
+            edits = {at: self.lines[at][min(shift, indent_of(self.lines[at])) :] for at in range(first, number)}
+            message = f"the first key is indented, but `{parts.key}` on line {number + self.first_line} is not"
+            yield self.repair(first, 0, message, edits)

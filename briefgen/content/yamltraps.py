@@ -1,0 +1,202 @@
+"""What YAML would silently cut, split, share or ignore in text that parses: found while its events are read."""
+
+from typing import Any
+
+from msgspec import Struct
+from yaml.events import ScalarEvent
+
+from briefgen.content.nodes import Mapping, Node, Scalar
+from briefgen.content.yamllines import MAX_SHOWN, quoted
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """A mistake in text that parses, with its place in that text (line and column from 0)."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    span: tuple[int, int] | None = None
+    """Columns of the line that `instead` replaces to make the corrected line."""
+    instead: str = ""
+
+
+class Traps:
+    """The findings of one text; its methods run only where something is unusual."""
+
+    def __init__(self, first_line: int, prose: frozenset[str]) -> None:
+        self.first = first_line
+        self.prose = prose
+        self.lines: list[str] = []
+        self.findings: list[Finding] = []
+
+    def find(self, code: str, mark: Any, message: str, hint: str = "") -> None:
+        """Note a finding at a mark of PyYAML."""
+        self.findings.append(Finding(code, mark.line, mark.column, message, hint))
+
+    def alias(self, event: Any) -> Scalar:
+        """Report an alias and take it for text."""
+        mark, text = event.start_mark, f"*{event.anchor}"
+        self.findings.append(
+            Finding(
+                "yaml-alias",
+                mark.line,
+                mark.column,
+                f"`{text}` is a YAML alias, which is not used here",
+                span=(mark.column, event.end_mark.column),
+                instead=quoted(text),
+            )
+        )
+        return Scalar(text, mark.line + self.first, mark.column + 1, plain=True)
+
+    def decorated(self, event: Any, key: str) -> None:
+        """Report a tag or an anchor; its value is kept as if it stood alone."""
+        # C marks start at the decoration; Python's too, since a node begins with its properties.
+        mark = event.start_mark
+        line = self.lines[mark.line]
+        code, name = ("yaml-anchor", "an anchor") if event.anchor else ("yaml-tag", "a tag")
+        word = line[mark.column : mark.column + 80].split(maxsplit=1)[0]
+        whole = type(event) is ScalarEvent and event.end_mark.line == mark.line and not event.style
+        text = line[mark.column : event.end_mark.column] if whole else ""
+        self.findings.append(
+            Finding(
+                code,
+                mark.line,
+                mark.column,
+                f"`{word}` is {name} of YAML, which is not used here",
+                f"leave out `{word}`"
+                + (f", or put the text in quotation marks: `{quoted(text)}`" if whole and key else ""),
+            )
+        )
+
+    def duplicate(self, key: str, mark: Any, first: tuple[int, int]) -> None:
+        """Report the second of two equal keys; the first one stands."""
+        self.find("duplicate-key", mark, f"`{key}` was already given on line {first[0]}", "keep one of the two")
+
+    def check_hash(self, event: Any, key: str, flow: bool) -> str:
+        """Report a `#` that cuts text which was meant to go on, or that leaves nothing of the value; the text as it was meant."""
+        end = event.end_mark
+        line = self.lines[end.line].rstrip()
+        rest = line[end.column :]
+        text = rest.lstrip(" \t")
+        gap = len(rest) - len(text)
+        remark = text.lstrip("#")
+        if not gap or not remark or remark == text:
+            return ""
+        if remark[0] in " \t" and not (gap == 1 and key in self.prose):
+            return ""
+        cut = bool(event.value)
+        at = end.column + gap
+        code, message = (
+            ("yaml-cut", "YAML cuts the text off before `#`")
+            if cut
+            else ("yaml-comment-value", "the value is only a comment")
+        )
+        begin = event.start_mark.column if cut else at
+        if flow or event.start_mark.line != end.line or len(line) > MAX_SHOWN:
+            hint = "put the text in quotation marks, or two spaces and `# ` before a comment"
+            self.findings.append(Finding(code, end.line, at, message, hint))
+            return ""
+        fixed = (line[:begin] + quoted(line[begin:])).strip()
+        as_comment = f"{line[: end.column].strip()}  # {remark.strip()}"
+        self.findings.append(Finding(code, end.line, at, message, f"write `{fixed}`, or for a comment `{as_comment}`"))
+        # A field that is no prose was rather followed by a remark: its value stands, so that no second problem follows.
+        return line[begin:] if key in self.prose or not cut else ""
+
+    def is_bare(self, event: Any) -> bool:
+        """Whether an empty value within braces has no colon before it either."""
+        mark = event.start_mark
+        # A window, since one line may hold thousands of such keys.
+        line, text = mark.line, self.lines[mark.line][max(0, mark.column - 200) : mark.column].rstrip()
+        while not text and line:
+            line -= 1
+            text = self.lines[line].rstrip()
+        return not text.endswith(":")
+
+    def rejoin(self, into: Mapping, spans: list[tuple[str, Any, Any]]) -> None:
+        """Give text that a comma split off within braces back to the value before it, and say so."""
+        groups: list[tuple[str, Any, list[Any]]] = []
+        for key, event, value in spans:
+            if value is not None:
+                groups.append((key, value, []))
+            elif groups:
+                groups[-1][2].append(event)
+            else:
+                groups.append(("", event, [event]))
+        pieces: dict[int, list[tuple[int, int, str]]] = {}
+        torn: list[tuple[Any, str]] = []
+        for key, value, tails in groups:
+            if not tails:
+                continue
+            if not key or type(value) is not ScalarEvent or value.style or not value.value:
+                self.keyless(tails[0])
+                continue
+            start, end = value.start_mark, tails[-1].end_mark
+            text = self.slice(start, end)
+            into.values[key] = Scalar(text, start.line + self.first, start.column + 1, plain=True)
+            torn.append((value, text))
+            if start.line == end.line:
+                pieces.setdefault(start.line, []).append((start.column, end.column, quoted(text)))
+        fixed = {number: self.spliced(number, of_line) for number, of_line in pieces.items()}
+        for value, text in torn:
+            line = fixed.get(value.start_mark.line)
+            hint = f"write `{line}`" if line else f"put it in quotation marks: `{quoted(text)}`"
+            self.find("yaml-split", value.end_mark, f"within braces the comma splits `{text}`", hint)
+
+    def keyless(self, event: Any) -> None:
+        """Report text in braces that belongs to no key."""
+        word = event.value
+        hint = f"write `{word}: …`, square brackets for a list, or quotation marks around text"
+        self.find("yaml-split", event.start_mark, f"`{word}` stands within braces without a colon and a value", hint)
+
+    def slice(self, start: Any, end: Any) -> str:
+        """The source between two marks, its line breaks folded."""
+        if start.line == end.line:
+            return self.lines[start.line][start.column : end.column]
+        parts = [
+            self.lines[start.line][start.column :],
+            *self.lines[start.line + 1 : end.line],
+            self.lines[end.line][: end.column],
+        ]
+        return " ".join(part.strip() for part in parts)
+
+    def spliced(self, number: int, pieces: list[tuple[int, int, str]]) -> str:
+        """The line with every piece of it replaced; empty when it is too long to be shown."""
+        line = self.lines[number]
+        if len(line) > MAX_SHOWN:
+            return ""
+        for start, end, instead in reversed(pieces):
+            line = line[:start] + instead + line[end:]
+        return line.strip()
+
+    def check_thousands(self, nodes: list[Node]) -> None:
+        """Report `[13,000]`, a list of 13 and 000, and make it one number again."""
+        joined: list[Node] = []
+        mended: list[tuple[Scalar, int]] = []
+        for node in nodes:
+            last = joined[-1] if joined else None
+            if not (isinstance(last, Scalar) and isinstance(node, Scalar) and is_thousands(last, node)):
+                joined.append(node)
+                continue
+            joined[-1] = number = Scalar(f"{last.text},{node.text}", last.line, last.column, plain=True)
+            if mended and mended[-1][0] is last:
+                mended[-1] = number, mended[-1][1]
+            else:
+                mended.append((number, node.column - 2))
+        for number, comma in mended:
+            start = number.column - 1
+            message = f"the comma splits `{number.text}` into members of a list"
+            span = start, start + len(number.text)
+            self.findings.append(
+                Finding("yaml-split", number.line - self.first, comma, message, "", span, quoted(number.text))
+            )
+        nodes[:] = joined
+
+
+def is_thousands(before: Scalar, node: Scalar) -> bool:
+    """Whether a member of a list looks like the thousands of the number that stands right before its comma."""
+    if len(node.text) != 3 or not node.text.isdigit() or not (before.plain and node.plain):
+        return False
+    adjacent = before.line == node.line and node.column == before.column + len(before.text) + 1
+    return adjacent and before.text.rsplit(" ", 1)[-1].replace(",", "").isdigit()

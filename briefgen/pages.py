@@ -1,0 +1,284 @@
+"""The plan: every page of the site, its address, its template and the function that makes its view."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from briefgen.briefing.link import LinkedFact, PartyFacts
+from briefgen.briefing.names import Party
+from briefgen.briefing.periods import Dated, Period, flat, split
+from briefgen.model import Article, Intro
+from briefgen.problems import Problem
+from briefgen.showing import articles as article_views
+from briefgen.showing import home, subjects
+from briefgen.showing.context import Context, article_address, country_address, known_country
+from briefgen.showing.timelines import Address, period_words, periods, place_of
+from briefgen.views import Frame, Link, NavItem, RedirectView
+
+HOME = Link("Home", "index.html")
+
+
+class Page(Struct, frozen=True):
+    """A page of the site."""
+
+    url: str
+    """Address below the root."""
+    template: str
+    view: Callable[[], Any]
+    """Makes what the template may see."""
+    title: str = ""
+    description: str = ""
+    section: str = ""
+    """Which entry of the navigation is current."""
+    crumbs: tuple[Link, ...] = ()
+    made_from: str = ""
+    """File that the page stands for, to be named when two pages would be one."""
+
+    @property
+    def root(self) -> str:
+        """Way from the page to the site's root."""
+        return "../" * self.url.count("/")
+
+
+def plan(context: Context) -> tuple[Page, ...]:
+    """Every page, sorted by address."""
+    pages = [
+        Page("index.html", "home.html", partial(home.home_view, context), description=context.config.description, section="home"),
+        *_articles(context),
+        *_countries(context),
+        *_timeline(context),
+        *_topics(context),
+        *_parties(context),
+        *_publishers(context),
+        *_plain(context),
+        *_redirects(context),
+    ]
+    pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
+    return tuple(sorted(pages, key=lambda page: page.url))
+
+
+def collisions(pages: Iterable[Page]) -> list[Problem]:
+    """Pages whose addresses are the same, or the same but for capital letters."""
+    first: dict[str, Page] = {}
+    problems = []
+    for page in pages:
+        other = first.setdefault(page.url.lower(), page)
+        if other is not page:
+            where, there = page.made_from or other.made_from or page.url, other.made_from or "a page that the site makes itself"
+            message = f"its page {page.url} would be that of {there}"
+            problems.append(Problem("same-address", where, 1, 1, message, "rename one of the two"))
+    return problems
+
+
+def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
+    """What stands around a page."""
+    config = context.config
+    about = any(intro.id == "about" for intro in context.briefing.content.pages)
+    return Frame(
+        title=page.title,
+        site=config.title,
+        description=page.description,
+        language=config.language,
+        nav=nav,
+        section=page.section,
+        canonical=_canonical(page, context),
+        author=config.author,
+        license=Link(config.license, config.license_url) if config.license else None,
+        about="about.html" if about else "",
+        crumbs=page.crumbs,
+        noindex=page.template == "404.html",
+    )
+
+
+def _canonical(page: Page, context: Context) -> str:
+    if not context.config.base_url or page.template == "404.html":
+        return ""
+    return context.config.base_url + ("" if page.url == "index.html" else page.url.removesuffix("index.html"))
+
+
+def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
+    """The site's navigation: the sections that this briefing has."""
+    urls = {page.url for page in pages}
+    entries = (
+        ("Latest", "index.html", "home"),
+        ("Countries", "countries/index.html", "countries"),
+        ("Timeline", "timeline/index.html", "timeline"),
+        ("Topics", "topics/index.html", "topics"),
+        ("People", "people/index.html", "people"),
+        ("Articles", "articles/index.html", "articles"),
+        ("Sources", "publishers/index.html", "publishers"),
+        ("About", "about.html", "about"),
+    )
+    return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)
+
+
+def _indexes(pages: Iterable[Page]) -> tuple[Link, ...]:
+    return (HOME, *(Link(item.label, item.href) for item in navigation(pages) if item.section != "home"))
+
+
+def _articles(context: Context) -> Iterator[Page]:
+    crumb = Link("Articles", "articles/index.html")
+    for article in context.briefing.content.articles:
+        view = partial(article_views.article_view, article, context)
+        url = article_address(article.id)
+        yield Page(url, "article.html", view, article.title, article.summary, "articles", (HOME, crumb), article.path)
+    newest = sorted(context.briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
+    address = Address("articles/index", "articles/index.html")
+    for period in flat(split(_dated(newest))):
+        heading = f"Articles: {period_words(period.key)}" if period.key else "Articles"
+        view = partial(article_views.articles_view, heading, period, address, context, crumb if period.key else None)
+        yield Page(address.of(period.key), "articles.html", view, heading, "", "articles", (HOME, crumb) if period.key else (HOME,))
+
+
+def _dated(articles: Iterable[Article]) -> list[Dated[Article]]:
+    return [Dated(article, *at) for article in articles if (at := place_of(article.date))]
+
+
+def _countries(context: Context) -> Iterator[Page]:
+    crumbs = (HOME, Link("Countries", "countries/index.html"))
+    yield Page("countries/index.html", "countries.html", partial(subjects.countries_view, context), "Countries", "", "countries", (HOME,))
+    for code in sorted(context.covered):
+        name = context.country_name(code)
+        period = periods(context.briefing.by_country.get(code, ()))
+        address = Address(f"countries/{known_country(code).slug}", country_address(code))
+        intro = context.briefing.content.countries.get(code)
+        view = partial(subjects.country_view, code, period, address, context)
+        description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
+        yield Page(address.main, "country.html", view, name, description, "countries", crumbs, intro.path if intro else "")
+        yield from _parts(period, address, name, "countries", crumbs, context)
+
+
+def _timeline(context: Context) -> Iterator[Page]:
+    facts = tuple(context.briefing.facts.values())
+    from briefgen.briefing.link import newest_first
+
+    period = periods(newest_first(facts), always_years=True)
+    address = Address("timeline/", "timeline/index.html", "")
+    view = partial(home.timeline_page_view, period, address, context, "Timeline", (None, None, None))
+    yield Page("timeline/index.html", "timeline.html", view, "Timeline", "", "timeline", (HOME,))
+    yield from _parts(period, address, "Timeline", "timeline", (HOME,), context)
+
+
+def _parts(
+    period: Period[LinkedFact], address: Address, name: str, section: str, crumbs: tuple[Link, ...], context: Context
+) -> Iterator[Page]:
+    """The pages of the periods within one, each with the way up and to its neighbours."""
+    parent = Link(f"{name}: {period_words(period.key)}" if period.key else name, address.of(period.key))
+    way = (*crumbs, parent)
+    for number, part in enumerate(period.parts):
+        heading = f"{name}: {period_words(part.key)}"
+        around = (parent, *home.neighbours(period.parts, number, address))
+        view = partial(home.timeline_page_view, part, address, context, heading, around)
+        yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way)
+        yield from _parts(part, address, name, section, way, context)
+
+
+def _topics(context: Context) -> Iterator[Page]:
+    if not context.topics:
+        return
+    crumbs = (HOME, Link("Topics", "topics/index.html"))
+    links = []
+    for topic in sorted(context.topics):
+        name = context.topic_name(topic)
+        facts = context.briefing.by_topic.get(topic, ())
+        period, address = periods(facts), Address(f"topics/{topic}", f"topics/{topic}.html")
+        intro = context.briefing.content.topics.get(topic)
+        links.append(Link(name, address.main, intro.summary if intro else "", len(facts)))
+        view = partial(subjects.topic_view, topic, period, address, context)
+        made_from = intro.path if intro else ""
+        yield Page(address.main, "topic.html", view, name, intro.summary if intro else "", "topics", crumbs, made_from)
+        yield from _parts(period, address, name, "topics", crumbs, context)
+    yield Page("topics/index.html", "index.html", partial(home.index_view, "Topics", {"": links}), "Topics", "", "topics", (HOME,))
+
+
+def _parties(context: Context) -> Iterator[Page]:
+    for kind, heading in (("people", "People"), ("organisations", "Organisations")):
+        members = [facts for facts in context.briefing.by_party.values() if facts.party.kind == kind]
+        crumbs = (HOME, Link(heading, f"{kind}/index.html"))
+        groups: dict[str, list[Link]] = {}
+        for facts in members:
+            party = facts.party
+            where = context.country_name(party.country) if party.country else "International"
+            count = len(facts.said) + len(facts.named)
+            groups.setdefault(where, []).append(Link(party.name, f"{kind}/{party.id}.html", party.role, count))
+            yield from _party(facts, crumbs, context)
+        if members:
+            by_country = dict(sorted(groups.items()))
+            yield Page(f"{kind}/index.html", "index.html", partial(home.index_view, heading, by_country), heading, "", kind, (HOME,))
+
+
+def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
+    party = facts.party
+    stem = f"{party.kind}/{party.id}"
+    said = periods(facts.said), Address(stem, f"{stem}.html")
+    named = periods(facts.named), Address(f"{stem}.named", f"{stem}.html")
+    view = partial(subjects.party_view, facts, said, named, context)
+    made_from = f"content/{party.kind}.yaml"
+    yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from)
+    yield from _parts(*said, party.name, party.kind, crumbs, context)
+    yield from _parts(*named, f"{party.name}, named", party.kind, crumbs, context)
+
+
+def _publishers(context: Context) -> Iterator[Page]:
+    crumbs = (HOME, Link("Sources", "publishers/index.html"))
+    parties: dict[str, Party] = {party.key: party for party in context.briefing.publisher_of.values() if party.has_page}
+    groups: dict[str, list[Link]] = {}
+    for key, party in sorted(parties.items()):
+        articles = context.briefing.publishers[key]
+        address = Address(f"publishers/{party.id}", f"publishers/{party.id}.html")
+        where = context.country_name(party.country) if party.country else ""
+        groups.setdefault(where, []).append(Link(party.name, address.main, "", len(articles)))
+        for period in flat(split(_dated(articles))):
+            name = f"{party.name}: {period_words(period.key)}" if period.key else party.name
+            view = partial(subjects.publisher_view, party, articles, period, address, context)
+            made_from = "content/publishers.yaml" if party.id in context.briefing.content.registries.publishers else ""
+            yield Page(address.of(period.key), "publisher.html", view, name, "", "publishers", crumbs, made_from)
+    if parties:
+        by_country = dict(sorted(groups.items()))
+        yield Page("publishers/index.html", "index.html", partial(home.index_view, "Sources", by_country), "Sources", "", "publishers", (HOME,))
+
+
+def _plain(context: Context) -> Iterator[Page]:
+    for page in context.briefing.content.pages:
+        yield Page(f"{page.id}.html", "page.html", partial(home.plain_view, page), page.title, page.summary, page.id, (HOME,), page.path)
+
+
+def _redirects(context: Context) -> Iterator[Page]:
+    for article in context.briefing.content.articles:
+        for alias in article.aliases:
+            url = article_address(alias)
+            view = partial(RedirectView, article.title, article_address(article.id))
+            yield Page(url, "redirect.html", view, article.title, made_from=article.path)
+
+
+def anchors(context: Context) -> set[str]:
+    """The permalinks of all facts, former ids included, as links in bodies name them."""
+    return {
+        f"{article_address(article.id)}#{name}"
+        for article in context.briefing.content.articles
+        for fact in article.facts
+        for name in (fact.id, *fact.aliases)
+    }
+
+
+def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
+    """Links in bodies to pages, facts or files that this site does not have."""
+    known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}
+    facts = anchors(context)
+    problems = []
+    content = context.briefing.content
+    bodies: list[Article | Intro] = [*content.articles, *content.pages]
+    bodies += [*content.countries.values(), *content.topics.values(), *content.questions.values()]
+    for item in bodies:
+        for link in item.links:
+            url, _, anchor = link.target.partition("#")
+            if url not in known:
+                message = f'"{link.written}" leads to {url}, which this site does not have'
+                hint = "check the name; a draft and a question have no page yet"
+                problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
+            elif anchor and url.startswith("articles/") and link.target not in facts and not anchor.startswith("s-"):
+                message = f'"{link.written}": that article has no fact `{anchor}`'
+                problems.append(Problem("dead-link", item.path, link.line, link.column, message, "check the fact's id"))
+    return problems

@@ -1,0 +1,161 @@
+"""Views to bytes: one Jinja environment, the theme and what shadows it, assets under names that change with their content."""
+
+import hashlib
+import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+from msgspec import Struct
+
+from briefgen.pages import Page
+from briefgen.problems import Problem
+from briefgen.views import FactView, Frame
+
+ENTRY = "parts/entry.html"
+ASSETS = "assets"
+_CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
+
+
+def default_theme() -> Path:
+    """The theme that ships with briefgen: in the package when installed, beside it in a checkout."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
+
+
+class Asset(Struct, frozen=True):
+    """A file that pages refer to."""
+
+    url: str
+    """Address below the root, with a part that changes with the content."""
+    data: bytes
+
+
+class TemplateMistake(Exception):
+    """A template that cannot be rendered; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def load_assets(folders: list[Path]) -> dict[str, Asset]:
+    """The theme's assets by name below `assets/`; a file in an earlier folder shadows that of a later one.
+
+    Style sheets come last, since they refer to the other assets by the names that those get here.
+    """
+    files: dict[str, Path] = {}
+    for folder in reversed(folders):
+        base = folder / ASSETS
+        for path in sorted(base.rglob("*")) if base.is_dir() else ():
+            if path.is_file() and not path.name.startswith("."):
+                files[path.relative_to(base).as_posix()] = path
+    found: dict[str, Asset] = {}
+    for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):
+        data = files[name].read_bytes()
+        if name.endswith(".css"):
+            data = _with_hashed_urls(data.decode(), name, found).encode()
+        found[name] = Asset(f"{ASSETS}/{_hashed(name, data)}", data)
+    return found
+
+
+def _hashed(name: str, data: bytes) -> str:
+    if name.endswith((".txt", ".md")):
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}{dot}{suffix}"
+
+
+def _with_hashed_urls(css: str, name: str, known: dict[str, Asset]) -> str:
+    folder, _, _ = name.rpartition("/")
+    up = "../" * (name.count("/"))
+
+    def hashed(match: re.Match[str]) -> str:
+        target = f"{folder}/{match[2]}".lstrip("/")
+        asset = known.get(target)
+        return f"url({up}{asset.url.removeprefix(f'{ASSETS}/')})" if asset else match[0]
+
+    return _CSS_URL.sub(hashed, css)
+
+
+class Renderer:
+    """The theme, ready to render; what it renders depends on its arguments alone."""
+
+    def __init__(self, folders: list[Path], assets: dict[str, Asset], base_path: str) -> None:
+        self.folders = folders
+        self.assets = assets
+        self.base_path = base_path
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environment.globals.update(asset=self._asset, entry=self._entry)
+        self._entries: dict[tuple[str, str], Markup] = {}
+
+    def _asset(self, name: str) -> str:
+        if name not in self.assets:
+            raise jinja2.TemplateRuntimeError(f"there is no asset {name!r} in templates/assets/")
+        return self.assets[name].url
+
+    def _entry(self, fact: FactView, root: str) -> Markup:
+        """A fact as it stands in lists: made once for each depth."""
+        made = self._entries.get((fact.ref, root))
+        if made is None:
+            template = self.environment.get_template(ENTRY)
+            made = self._entries[fact.ref, root] = Markup(template.render(fact=fact, root=root))  # noqa: S704
+        return made
+
+    def page(self, page: Page, frame: Frame) -> bytes:
+        """The bytes of a page; raises `TemplateMistake` where a template is wrong."""
+        # 404.html is served at any depth, so that only absolute paths lead anywhere from it.
+        root = self.base_path if page.template == "404.html" else page.root
+        view = page.view()
+        try:
+            template = self.environment.get_template(page.template)
+            text = template.render(view=view, frame=frame, root=root, path=page.url)
+        except jinja2.TemplateError as error:
+            raise TemplateMistake(self._problem(error, page)) from error
+        return text.encode()
+
+    def _problem(self, error: jinja2.TemplateError, page: Page) -> Problem:
+        name, line = page.template, 1
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            name, line = error.name or name, error.lineno
+        elif isinstance(error, jinja2.TemplateNotFound):
+            name, line = self._raised_in(error) or (name, 1)
+            message = f"there is no template {error.name!r}"
+            return Problem("template-error", self._shown(name), line, 1, message, f"the page is {page.url}")
+        else:
+            name, line = self._raised_in(error) or (name, 1)
+        return Problem("template-error", self._shown(name), line, 1, str(error.message or error), f"the page is {page.url}")
+
+    def _raised_in(self, error: BaseException) -> tuple[str, int] | None:
+        """The innermost template of a traceback, with its line."""
+        found = None
+        for frame in traceback.extract_tb(error.__traceback__):
+            for folder in self.folders:
+                if frame.filename.startswith(f"{folder}/"):
+                    found = frame.filename.removeprefix(f"{folder}/"), frame.lineno or 1
+        return found
+
+    def _shown(self, name: str) -> str:
+        """A template as an editor finds it: the project's own, or the theme's."""
+        own = len(self.folders) > 1 and (self.folders[0] / name).is_file()
+        return f"templates/{name}" if own or len(self.folders) == 1 else f"(theme) {name}"
+
+
+def flag_files(codes: Iterator[str]) -> Iterator[Asset]:
+    """The flags of the countries that the site shows."""
+    folder = Path(__file__).parent / "data" / "flags"
+    for code in codes:
+        path = folder / f"{code.lower()}.svg"
+        if path.is_file():
+            yield Asset(f"{ASSETS}/flags/{code.lower()}.svg", path.read_bytes())
+
+

@@ -1,0 +1,81 @@
+"""Reports as text, JSON or GitHub annotations: pure functions from a report to lines."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from briefgen.build import BuildReport
+from briefgen.english import count_words, list_words
+from briefgen.problems import Problem
+
+Line = Callable[[str, int], str]
+"""The text of a line of a file; empty when it cannot be had."""
+Style = Callable[[str, str], str]
+"""A text in a role (`error`, `warning`, `place`, `caret`, `hint`), coloured or not."""
+
+WIDEST = 160
+"""Characters of a source line that are shown around the place of a problem."""
+
+
+def text(problem: Problem, line_of: Line, style: Style) -> Iterator[str]:
+    """A problem: place, code, message; the source line with a caret; one line of advice."""
+    warning = style("warning: ", "warning") if problem.severity == "warning" else ""
+    place = style(f"{problem.path}:{problem.line}:{problem.column}:", "place")
+    yield f"{place} {warning}{style(problem.code, problem.severity)}: {problem.message}"
+    source = line_of(problem.path, problem.line)
+    if source.strip():
+        shown, at = _window(source, problem.column - 1)
+        yield f"    {shown}"
+        yield "    " + "".join("\t" if c == "\t" else " " for c in shown[:at]) + style("^", "caret")
+    if problem.hint:
+        yield f"    {style(problem.hint, 'hint')}"
+
+
+def _window(source: str, at: int) -> tuple[str, int]:
+    """The part of a long line around a place, and the place in it."""
+    clean = "".join(c if c.isprintable() or c == "\t" else " " for c in source.rstrip("\n"))
+    if len(clean) <= WIDEST:
+        return clean, min(at, len(clean))
+    start = max(0, min(at - WIDEST // 2, len(clean) - WIDEST))
+    return ("…" if start else "") + clean[start : start + WIDEST] + "…", at - start + bool(start)
+
+
+def github(problem: Problem) -> str:
+    """A problem as an annotation of GitHub Actions."""
+    body = problem.message + (f"\n{problem.hint}" if problem.hint else "")
+    escaped = body.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = problem.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{problem.severity} file={path},line={problem.line},col={problem.column},title={problem.code}::{escaped}"
+
+
+def as_json(report: BuildReport) -> str:
+    """The whole report for machines."""
+    problems = [msgspec.structs.asdict(problem) for problem in report.problems]
+    data = {
+        "problems": problems,
+        "pages": report.pages,
+        "written": report.written,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "drafts": report.drafts,
+        "seconds": {phase: round(seconds, 4) for phase, seconds in report.seconds.items()},
+        "exit_code": report.exit_code,
+    }
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+
+
+def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
+    """The stable block at the end: pages, drafts by name, problems, time by phase."""
+    if wrote and not report.errors:
+        written, removed = count_words(len(report.written), "file"), count_words(len(report.removed), "file")
+        yield f"pages:    {report.pages}; {written} written, {report.unchanged} unchanged, {removed} removed, in {output}"
+    elif wrote:
+        yield f"pages:    nothing written; {output} is as it was"
+    else:
+        yield f"pages:    {report.pages} checked, nothing written"
+    yield f"drafts:   {list_words(report.drafts) if report.drafts else 'none'}"
+    errors, others = len(report.errors), len(report.problems) - len(report.errors)
+    told = [count_words(errors, "error")] * bool(errors) + [count_words(others, "warning")] * bool(others)
+    yield f"problems: {list_words(told) if told else 'none'}"
+    phases = ", ".join(f"{phase} {seconds:.2f} s" for phase, seconds in report.seconds.items())
+    yield f"time:     {sum(report.seconds.values()):.2f} s" + (f" ({phases})" if phases else "")

@@ -1,0 +1,1 @@
+"""Views: functions from the linked briefing to what templates may see."""

@@ -1,0 +1,101 @@
+"""The page of an article, and the lists of articles."""
+
+from markupsafe import Markup
+
+from briefgen.briefing.periods import Period
+from briefgen.content.words import contains
+from briefgen.model import Article, Passage
+from briefgen.showing.context import Context, date_view, short_date
+from briefgen.showing.facts import fact_views, foreign, source_view
+from briefgen.showing.lists import article_lines
+from briefgen.showing.timelines import Address, period_words
+from briefgen.views import ArticlesView, ArticleView, Link, PeriodView
+
+RELIABILITY = {
+    "A": "completely reliable source",
+    "B": "usually reliable source",
+    "C": "fairly reliable source",
+    "D": "source not usually reliable",
+    "E": "unreliable source",
+    "F": "source that cannot be judged",
+}
+CREDIBILITY = {
+    1: "confirmed by others",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+CUT = Markup('<p class="cut">[…]</p>\n')
+
+
+def article_view(article: Article, context: Context) -> ArticleView:
+    """`articles/ID.html`."""
+    facts = [context.briefing.facts[fact.ref] for fact in article.facts]
+    others = context.briefing.copies.get(article.source.origin, ())
+    return ArticleView(
+        title=article.title,
+        summary=article.summary,
+        date=date_view(article.date, "published"),
+        source=source_view(article, context),
+        facts=fact_views(facts, context),
+        body=body(article),
+        body_is=article.body,
+        shown=article.text,
+        body_lang=foreign(article, context) if article.body == "source" else "",
+        countries=tuple(context.country_link(code) for code in article.countries),
+        topics=tuple(context.topic_link(topic) for topic in article.topics),
+        copies=article_lines((other for other in others if other.id != article.id), context),
+        rating=_rating(article),
+        accessed=short_date(article.source.accessed) if article.source.accessed else "",
+        updated=short_date(article.updated) if article.updated else "",
+    )
+
+
+def body(article: Article) -> Markup:
+    """As much of the body as may be shown: all of it, none, or the first paragraph and the passages that facts rest on."""
+    if article.text == "none":
+        return Markup("")
+    if article.text == "full":
+        return Markup("").join(Markup(passage.html) for passage in article.passages)  # noqa: S704
+    kept = [number for number, passage in enumerate(article.passages) if _is_shown(number, passage, article)]
+    parts: list[Markup] = []
+    for before, number in zip([-1, *kept], kept, strict=False):
+        parts += [CUT] * (number - before > 1)
+        parts.append(Markup(article.passages[number].html))  # noqa: S704
+    parts += [CUT] * bool(article.passages and (not kept or kept[-1] < len(article.passages) - 1))
+    return Markup("").join(parts)
+
+
+def _is_shown(number: int, passage: Passage, article: Article) -> bool:
+    first = next((i for i, other in enumerate(article.passages) if other.html.startswith("<p>")), -1)
+    return number == first or any(contains(passage.text, quote.exact) for fact in article.facts for quote in fact.quotes)
+
+
+def _rating(article: Article) -> str:
+    rating = article.rating
+    if rating is None:
+        return ""
+    return f"{rating.source}{rating.information}: {RELIABILITY[rating.source]}, {CREDIBILITY[rating.information]}"
+
+
+def articles_view(heading: str, period: Period[Article], address: Address, context: Context, parent: Link | None) -> ArticlesView:
+    """A list of articles of a period, by month."""
+    months: dict[str, list[Article]] = {}
+    for article in period.own:
+        months.setdefault(month_of(article), []).append(article)
+    return ArticlesView(
+        heading,
+        tuple((period_words(month), article_lines(group, context)) for month, group in months.items()),
+        tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts),
+        period.count,
+        parent,
+    )
+
+
+def month_of(article: Article) -> str:
+    """Month of publication."""
+    assert article.date.earliest is not None
+    return article.date.earliest.isoformat()[:7]
+

@@ -1,0 +1,121 @@
+"""What every view is made from, and the addresses and names that views share."""
+
+import datetime as dt
+from functools import cached_property
+
+from briefgen import english
+from briefgen.briefing.link import Briefing
+from briefgen.briefing.names import Party
+from briefgen.config import Config
+from briefgen.content.countries import Country, country
+from briefgen.model import Date
+from briefgen.views import DateView, FactView, Link
+
+
+class Context:
+    """The linked briefing, the configuration and the day: the only inputs of views.
+
+    It holds no state but the fact views already made, each a pure function of these inputs.
+    """
+
+    def __init__(self, briefing: Briefing, config: Config, today: dt.date) -> None:
+        self.briefing = briefing
+        self.config = config
+        self.today = today
+        self.fact_views: dict[str, FactView] = {}
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        """Countries that have a page."""
+        return frozenset({*self.briefing.by_country, *self.briefing.country_articles, *self.briefing.content.countries})
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """Topics that have a page."""
+        return frozenset({*self.briefing.by_topic, *self.briefing.topic_articles, *self.briefing.content.topics})
+
+    def country_name(self, code: str) -> str:
+        """Name for display: the site's own, else the package's."""
+        return self.config.countries.get(code) or known_country(code).name
+
+    def country_link(self, code: str) -> Link:
+        """A country with its page."""
+        return Link(self.country_name(code), country_address(code) if code in self.covered else "")
+
+    def topic_name(self, topic: str) -> str:
+        """Title of a topic: its intro's, else its id in words."""
+        intro = self.briefing.content.topics.get(topic)
+        words = topic.replace("-", " ").replace("_", " ")
+        return intro.title if intro and intro.title else words[:1].upper() + words[1:]
+
+    def topic_link(self, topic: str) -> Link:
+        """A topic with its page."""
+        return Link(self.topic_name(topic), f"topics/{topic}.html" if topic in self.topics else "")
+
+    def question_link(self, question: str) -> Link:
+        """A question by its title; its page is the next thing to be built."""
+        entry = self.briefing.content.registries.questions.get(question)
+        words = question.replace("-", " ").replace("_", " ")
+        return Link(entry.title if entry else words[:1].upper() + words[1:])
+
+    def party_link(self, party: Party) -> Link:
+        """A person, organisation or publisher with its page."""
+        return Link(party.name, f"{party.kind}/{party.id}.html" if party.has_page else "")
+
+    def unit(self, question: str) -> str:
+        """Unit of a question's figures that are written without one."""
+        entry = self.briefing.content.registries.questions.get(question)
+        return entry.unit if entry else ""
+
+
+def known_country(code: str) -> Country:
+    """The country of a code that reading has let through."""
+    found = country(code)
+    assert found is not None, code
+    return found
+
+
+def country_address(code: str) -> str:
+    """Page of a country."""
+    return f"countries/{known_country(code).slug}.html"
+
+
+def article_address(article: str) -> str:
+    """Page of an article."""
+    return f"articles/{article}.html"
+
+
+def fact_address(ref: str) -> str:
+    """Permalink of a fact."""
+    article, _, fact = ref.partition("#")
+    return f"{article_address(article)}#{fact}"
+
+
+def flag_address(code: str) -> str:
+    """Flag of a country below the root."""
+    return f"assets/flags/{code.lower()}.svg"
+
+
+def date_view(date: Date, role: str = "happened") -> DateView:
+    """A date in words, with and without its year."""
+    words = english.date_words(date)
+    head, year = english.split_year(words)
+    exact = date.day
+    span = date.precision == "interval" and date.earliest != date.latest
+    return DateView(words, head, year, _iso(date), role, exact is None and not span, span)
+
+
+def _iso(date: Date) -> str:
+    """The date as HTML's `<time>` takes it; empty for what it has no form for."""
+    if date.approximate or date.uncertain or date.earliest is None:
+        return ""
+    if date.precision in ("day", "time"):
+        return date.earliest.isoformat()
+    if date.precision == "month":
+        return date.earliest.isoformat()[:7]
+    return date.earliest.isoformat()[:4] if date.precision == "year" else ""
+
+
+def short_date(date: Date) -> str:
+    """A date for tables: `15 Sep 2025`, or its words when it is not one day."""
+    return english.short_day(date.day) if date.day else english.date_words(date)

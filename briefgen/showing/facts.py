@@ -1,0 +1,220 @@
+"""Facts as pages show them: claim, date, speaker, words, source, and what became of them."""
+
+from briefgen import english
+from briefgen.briefing.link import LinkedFact
+from briefgen.briefing.names import Party
+from briefgen.content.countries import country
+from briefgen.english_languages import language_name
+from briefgen.model import Article, Fact, Quote
+from briefgen.showing.context import Context, article_address, date_view, fact_address, short_date
+from briefgen.views import (
+    FactView,
+    FigureRow,
+    FigureView,
+    Link,
+    QuoteView,
+    RelationView,
+    SourceView,
+    SpeakerView,
+    StatusView,
+    VoiceView,
+)
+
+STATED = {"supersedes": "Replaces", "corrects": "Corrects", "denies": "Denies", "disputes": "Disputes", "supports": "Supports"}
+RECEIVED = {
+    "supersedes": ("superseded", "Replaced by"),
+    "corrects": ("corrected", "Corrected by"),
+    "denies": ("denied", "Denied by"),
+    "disputes": ("disputed", "Disputed by"),
+    "supports": ("supported", "Supported by"),
+}
+
+
+def fact_view(linked: LinkedFact, context: Context) -> FactView:
+    """Everything that a page shows of one fact; made once per fact."""
+    made = context.fact_views.get(linked.ref)
+    if made is None:
+        made = context.fact_views[linked.ref] = _fact_view(linked, context)
+    return made
+
+
+def fact_views(facts: tuple[LinkedFact, ...] | list[LinkedFact], context: Context) -> tuple[FactView, ...]:
+    """The views of several facts, in order."""
+    return tuple(fact_view(linked, context) for linked in facts)
+
+
+def _fact_view(linked: LinkedFact, context: Context) -> FactView:
+    fact = linked.fact
+    return FactView(
+        ref=linked.ref,
+        anchor=fact.id,
+        href=fact_address(linked.ref),
+        kind=fact.kind,
+        modality=fact.modality,
+        claim=fact.claim,
+        sources=(source_view(linked.article, context),),
+        date=date_view(linked.date, linked.date_role) if linked.date else None,
+        speaker=_speaker(linked.speaker, fact, context) if linked.speaker else None,
+        countries=tuple(context.country_link(code) for code in fact.countries),
+        topics=tuple(context.topic_link(topic) for topic in fact.topics),
+        mentions=tuple(context.party_link(party) for party in linked.mentions),
+        figures=tuple(FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope) for figure in fact.figures),
+        answer=_answer(fact, context),
+        question=context.question_link(fact.question) if fact.question else None,
+        quotes=tuple(_quote(quote, linked, context) for quote in fact.quotes),
+        status=tuple(_status(linked, context)),
+        relations=tuple(_relations(linked, context)),
+        struck=not linked.in_force,
+        note=fact.note,
+        aliases=fact.aliases,
+    )
+
+
+def source_view(article: Article, context: Context) -> SourceView:
+    """Where an article was published, and whom it follows."""
+    source = article.source
+    publisher = context.briefing.publisher_of[article.id]
+    return SourceView(
+        publisher=context.party_link(publisher),
+        url=source.archive or source.url,
+        original=source.url if source.archive else "",
+        chain=", ".join(f"citing {name}" for name in source.cites),
+        date=date_view(article.date, "published"),
+        lang=language_name(source.lang) if foreign(article, context) else "",
+        article=Link(article.title, article_address(article.id)),
+    )
+
+
+def foreign(article: Article, context: Context) -> str:
+    """Language tag of an article's source, where it is not the site's."""
+    lang = article.source.lang
+    return lang if lang and lang.split("-")[0].lower() != context.config.language.split("-")[0] else ""
+
+
+def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
+    country = context.country_name(party.country) if party.country and party.kind != "organisations" else ""
+    known = (party.role, party.organisation, country)
+    said_at = fact.said_by.at if fact.said_by else ""
+    if party.name:
+        return SpeakerView(party.name, context.party_link(party).href, ", ".join(filter(None, known)), said_at)
+    words = ", ".join(filter(None, known))
+    return SpeakerView(words[:1].upper() + words[1:] or "Unnamed source", "", "not named" if words else "", said_at, named=False)
+
+
+def _quote(quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
+    by = "" if linked.fact.spoken and linked.speaker else linked.publisher.name
+    return QuoteView(quote.exact, foreign(linked.article, context), quote.translation, by)
+
+
+def _answer(fact: Fact, context: Context) -> str:
+    """A set of country codes is said in names; anything else as it stands."""
+    if not fact.answer_is_set:
+        return fact.answer[0] if fact.answer else ""
+    return english.list_words(context.country_name(item) if _is_code(item) else item for item in fact.answer)
+
+
+def _is_code(item: str) -> bool:
+    return country(item) is not None
+
+
+def who_words(linked: LinkedFact) -> str:
+    """The speaker, else the publisher, in a few words."""
+    who = linked.who
+    return who.name or ", ".join(filter(None, (who.role, who.organisation))) or "an unnamed source"
+
+
+def _relations(linked: LinkedFact, context: Context) -> list[RelationView]:
+    facts = context.briefing.facts
+    found = [_relation(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
+    found += [_relation(*RECEIVED[relation.kind], facts[relation.source]) for relation in linked.received]
+    by = linked.standing.by
+    if by and all(relation.source != by for relation in linked.received):
+        found.append(_relation("superseded", "Replaced by", facts[by]))
+    return found
+
+
+def _relation(kind: str, words: str, other: LinkedFact) -> RelationView:
+    return RelationView(kind, words, who_words(other), other.fact.claim, fact_address(other.ref), english.date_words(other.said))
+
+
+def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
+    """What became of the fact, the gravest first."""
+    standing = linked.standing
+    day = english.day_words(standing.until) if standing.until else ""
+    href = fact_address(standing.by) if standing.by else ""
+    found = []
+    if standing.state == "retracted" and linked.fact.retracted:
+        found.append(StatusView("retracted", f"{f'retracted {day}'.strip()}: {linked.fact.retracted.reason}"))
+    elif standing.state == "corrected":
+        found.append(StatusView("corrected", f"corrected {day}".strip(), href))
+    elif standing.state == "superseded":
+        found.append(StatusView("superseded", f"held until {day}" if day else "replaced", href))
+    for kind, words in (("denies", "denied"), ("disputes", "disputed")):
+        others = [context.briefing.facts[relation.source] for relation in linked.received if relation.kind == kind]
+        others = [other for other in others if other.in_force]
+        if others:
+            names = english.list_words(dict.fromkeys(who_words(other) for other in others))
+            found.append(StatusView(words, f"{words} by {names}", fact_address(others[0].ref)))
+    return found
+
+
+def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FigureRow, ...]:
+    """The figures in force that answer a question, by question and scope, newest first."""
+    rows: dict[tuple[str, str], list[FigureRow]] = {}
+    for linked in sorted((f for f in facts if f.in_force and f.fact.question), key=lambda f: (f.said.sort_key, f.ref), reverse=True):
+        fact = linked.fact
+        shown = [(figure.scope, english.figure_words(figure, context.unit(fact.question))) for figure in fact.figures]
+        for scope, words in shown or ([(fact.scope, _answer(fact, context))] if fact.answer else []):
+            rows.setdefault((fact.question, scope), []).append(
+                FigureRow(
+                    context.question_link(fact.question),
+                    scope,
+                    words,
+                    Link(who_words(linked), context.party_link(linked.who).href),
+                    short_date(linked.said),
+                    fact_address(linked.ref),
+                    source_view(linked.article, context),
+                )
+            )
+    return tuple(row for key in sorted(rows) for row in rows[key])
+
+
+def voices(facts: list[LinkedFact], context: Context) -> tuple[VoiceView, ...]:
+    """Who speaks in these facts, those who say most first, each with the latest statement."""
+    by_who: dict[str, list[LinkedFact]] = {}
+    for linked in facts:
+        if linked.speaker is not None and linked.speaker.name:
+            by_who.setdefault(linked.speaker.key, []).append(linked)
+    found = []
+    for said in by_who.values():
+        latest = max(said, key=lambda linked: (linked.said.sort_key, linked.ref))
+        party = latest.speaker
+        assert party is not None
+        link = context.party_link(party)
+        role = ", ".join(filter(None, (party.role, party.organisation)))
+        voice = VoiceView(
+            Link(link.label, link.href, role, len(said)), latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref)
+        )
+        found.append(voice)
+    return tuple(sorted(found, key=lambda voice: (-voice.who.count, english.sort_key(voice.who.label))))
+
+
+def is_upcoming(linked: LinkedFact, context: Context) -> bool:
+    """Whether a fact in force is dated after the build's day, or said to be ahead on a date that has not passed."""
+    date = linked.fact.date
+    if date is None or not linked.in_force:
+        return False
+    begins_later = date.earliest is not None and date.earliest > context.today
+    may_be_ahead = linked.fact.modality != "asserted" and (date.latest is None or date.latest >= context.today)
+    return begins_later or may_be_ahead
+
+
+def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
+    """What is ahead of the build's day, soonest first."""
+    ahead = [linked for linked in facts if is_upcoming(linked, context)]
+    return fact_views(sorted(ahead, key=lambda linked: (linked.fact.date.sort_key if linked.fact.date else (), linked.ref)), context)
+
+
+def undated(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
+    """Facts that have no place on a timeline."""
+    return fact_views([linked for linked in facts if linked.date is None], context)

@@ -1,0 +1,144 @@
+"""Lists that several pages share: articles, countries, publishers, intros, the map."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from briefgen import english
+from briefgen.briefing.link import LinkedFact
+from briefgen.model import Article, Intro
+from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
+from briefgen.showing.facts import foreign
+from briefgen.views import ArticleLine, CountryLine, IntroView, Link, MapCountry, MapView
+
+DATA = Path(__file__).parents[1] / "data"
+MANY, SOME = 0.5, 0.15
+"""Shares of the largest count above which the map draws a country as one with many, or some, facts."""
+
+
+def article_line(article: Article, context: Context) -> ArticleLine:
+    """An article in a list."""
+    return ArticleLine(
+        article.title,
+        article_address(article.id),
+        date_view(article.date, "published"),
+        context.briefing.publisher_of[article.id].name,
+        ", ".join(f"citing {name}" for name in article.source.cites),
+        article.summary,
+        len(article.facts),
+        foreign(article, context),
+    )
+
+
+def article_lines(articles: Iterable[Article], context: Context) -> tuple[ArticleLine, ...]:
+    """Articles in a list, in order."""
+    return tuple(article_line(article, context) for article in articles)
+
+
+def country_line(code: str, context: Context, shared: int = 0) -> CountryLine:
+    """A country in a list."""
+    briefing = context.briefing
+    articles = briefing.country_articles.get(code, ())
+    intro = briefing.content.countries.get(code)
+    last = articles[0].date.day if articles else None
+    return CountryLine(
+        context.country_name(code),
+        country_address(code) if code in context.covered else "",
+        code,
+        flag_address(code) if has_flag(code) else "",
+        len(briefing.by_country.get(code, ())),
+        len(articles),
+        english.short_day(last) if last else "",
+        intro.status or "" if intro else "",
+        shared,
+    )
+
+
+def countries_by_facts(codes: Iterable[str], context: Context) -> tuple[CountryLine, ...]:
+    """Countries, those with most facts first."""
+    lines = (country_line(code, context) for code in codes)
+    return tuple(sorted(lines, key=lambda line: (-line.facts, -line.articles, english.sort_key(line.name))))
+
+
+def countries_of(facts: Iterable[LinkedFact], context: Context, without: str = "") -> tuple[CountryLine, ...]:
+    """Countries that these facts name, with how many do, most first."""
+    counts: dict[str, int] = {}
+    for linked in facts:
+        for code in linked.fact.countries:
+            counts[code] = counts.get(code, 0) + 1
+    counts.pop(without, None)
+    lines = (country_line(code, context, count) for code, count in counts.items())
+    return tuple(sorted(lines, key=lambda line: (-line.shared, english.sort_key(line.name))))
+
+
+def publisher_links(articles: Iterable[Article], context: Context) -> tuple[Link, ...]:
+    """Who published these articles, with how many, most first."""
+    counts: dict[str, int] = {}
+    parties = {}
+    for article in articles:
+        party = context.briefing.publisher_of[article.id]
+        parties[party.key] = party
+        counts[party.key] = counts.get(party.key, 0) + 1
+    links = (Link(party.name, context.party_link(party).href, "", counts[key]) for key, party in parties.items())
+    return tuple(sorted(links, key=lambda link: (-link.count, english.sort_key(link.label))))
+
+
+def intro_view(intro: Intro | None) -> IntroView | None:
+    """The desk's judgement; nothing where the desk wrote none."""
+    if intro is None or not (intro.html or intro.summary):
+        return None
+    return IntroView(Markup(intro.html), english.date_words(intro.date) if intro.date else "", intro.status or "", intro.summary)  # noqa: S704
+
+
+def counts_words(facts: int, articles: int) -> str:
+    """`31 facts from 12 articles`."""
+    return f"{english.count_words(facts, 'fact')} from {english.count_words(articles, 'article')}"
+
+
+@cache
+def has_flag(code: str) -> bool:
+    """Whether the package has a flag of the country."""
+    return (DATA / "flags" / f"{code.lower()}.svg").is_file()
+
+
+@cache
+def locator(code: str) -> Markup:
+    """Inner markup of a country's locator map; empty when there is none."""
+    path = DATA / "maps" / f"{code}.svgpart"
+    return Markup(path.read_text(encoding="utf-8").strip()) if path.is_file() else Markup("")  # noqa: S704
+
+
+def locator_label(code: str, context: Context) -> str:
+    """A locator map in words."""
+    entry = known_country(code)
+    neighbours = english.list_words(sorted((context.country_name(other) for other in entry.neighbours), key=english.sort_key))
+    return f"Map: {context.country_name(code)} in {entry.region}" + (f", between {neighbours}" if len(entry.neighbours) > 1 else "")
+
+
+@cache
+def _world() -> Any:
+    return msgspec.json.decode((DATA / "world.json").read_bytes())
+
+
+def world_map(context: Context) -> MapView | None:
+    """The map of the countries that the briefing covers; none when it covers none."""
+    counts = {code: len(context.briefing.by_country.get(code, ())) for code in context.covered}
+    if not any(counts.values()):
+        return None
+    world, most = _world(), max(counts.values())
+    shapes = tuple(_shape(code, shape, counts, most, context) for code, shape in sorted(world["shapes"].items()))
+    named = english.count_words(len(context.covered), "country", "countries")
+    return MapView(" ".join(str(number) for number in world["viewBox"]), shapes, f"World map of the {named} that this briefing covers")
+
+
+def _shape(code: str, shape: dict[str, Any], counts: dict[str, int], most: int, context: Context) -> MapCountry:
+    facts = counts.get(code, 0)
+    share = facts / most
+    level = 0 if code not in counts else 3 if share >= MANY else 2 if share >= SOME else 1
+    x, y = shape.get("dot", (0.0, 0.0))
+    href = country_address(code) if code in counts else ""
+    return MapCountry(code, shape.get("path", ""), x, y, context.country_name(code), href, level, facts)

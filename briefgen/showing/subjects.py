@@ -1,0 +1,151 @@
+"""The pages of countries, topics, people, organisations and publishers."""
+
+from briefgen import english
+from briefgen.briefing.link import LinkedFact, PartyFacts
+from briefgen.briefing.names import Party
+from briefgen.briefing.periods import Period
+from briefgen.model import Article
+from briefgen.showing.context import Context, flag_address, known_country
+from briefgen.showing.facts import figure_rows, undated, upcoming, voices
+from briefgen.showing.lists import (
+    article_lines,
+    countries_of,
+    country_line,
+    counts_words,
+    has_flag,
+    intro_view,
+    locator,
+    locator_label,
+    publisher_links,
+    world_map,
+)
+from briefgen.showing.timelines import Address, timeline
+from briefgen.views import CountriesView, CountryView, Link, PartyView, PeriodView, PublisherView, RegionView, TopicView
+
+MOST_RELATED = 12
+MOST_VOICES = 8
+MOST_ARTICLES = 30
+"""Entries that a country's or topic's page shows of these lists; each says how many there are."""
+
+
+def country_view(code: str, period: Period[LinkedFact], address: Address, context: Context) -> CountryView:
+    """`countries/NAME.html`."""
+    briefing, entry = context.briefing, known_country(code)
+    facts, articles = briefing.by_country.get(code, ()), briefing.country_articles.get(code, ())
+    last = articles[0].date.day if articles else None
+    own = [linked for linked in facts if linked.speaker and linked.speaker.country == code]
+    others = [linked for linked in facts if linked.speaker and linked.speaker.country != code]
+    return CountryView(
+        name=context.country_name(code),
+        code=code,
+        region=entry.region,
+        flag=flag_address(code) if has_flag(code) else "",
+        map=locator(code),
+        map_label=locator_label(code, context),
+        intro=intro_view(briefing.content.countries.get(code)),
+        timeline=timeline(period, address, context),
+        background=undated(facts, context),
+        figures=figure_rows(facts, context),
+        upcoming=upcoming(facts, context),
+        voices_of=voices(own, context)[:MOST_VOICES],
+        voices_about=voices(others, context)[:MOST_VOICES],
+        articles=article_lines(articles[:MOST_ARTICLES], context),
+        sources=publisher_links(articles, context),
+        related=countries_of(facts, context, code)[:MOST_RELATED],
+        counts=counts_words(len(facts), len(articles)),
+        last=english.day_words(last) if last else "",
+    )
+
+
+def countries_view(context: Context) -> CountriesView:
+    """`countries/index.html`."""
+    regions: dict[tuple[str, str], list[str]] = {}
+    for code in context.covered:
+        entry = known_country(code)
+        regions.setdefault((entry.continent, entry.region), []).append(code)
+    shown = []
+    for (_, region), codes in sorted(regions.items()):
+        lines = sorted((country_line(code, context) for code in codes), key=lambda line: english.sort_key(line.name))
+        shown.append(RegionView(region, tuple(lines)))
+    return CountriesView(tuple(shown), world_map(context))
+
+
+def topic_view(topic: str, period: Period[LinkedFact], address: Address, context: Context) -> TopicView:
+    """`topics/ID.html`."""
+    briefing = context.briefing
+    facts, articles = briefing.by_topic.get(topic, ()), briefing.topic_articles.get(topic, ())
+    return TopicView(
+        title=context.topic_name(topic),
+        intro=intro_view(briefing.content.topics.get(topic)),
+        timeline=timeline(period, address, context),
+        background=undated(facts, context),
+        figures=figure_rows(facts, context),
+        upcoming=upcoming(facts, context),
+        countries=countries_of(facts, context),
+        articles=article_lines(articles[:MOST_ARTICLES], context),
+        sources=publisher_links(articles, context),
+        counts=counts_words(len(facts), len(articles)),
+    )
+
+
+def party_view(
+    facts: PartyFacts, said: tuple[Period[LinkedFact], Address], named: tuple[Period[LinkedFact], Address], context: Context
+) -> PartyView:
+    """`people/ID.html` and `organisations/ID.html`: what it says, and what is said naming it."""
+    party = facts.party
+    registries = context.briefing.content.registries
+    entry = registries.people[party.id] if party.kind == "people" else registries.organisations[party.id]
+    organisation = context.briefing.names.organisation(party.organisation) if party.organisation else None
+    is_person = party.kind == "people"
+    return PartyView(
+        name=party.name,
+        label=entry.kind[:1].upper() + entry.kind[1:] or ("Person" if is_person else "Organisation"),
+        role=party.role,
+        organisation=context.party_link(organisation) if organisation else None,
+        country=context.country_link(party.country) if party.country else None,
+        aliases=entry.aliases,
+        url=entry.url,
+        note=entry.note,
+        said=timeline(*said, context),
+        named=timeline(*named, context),
+        background=undated(facts.named, context),
+        members=() if is_person else _members(party, context),
+        counts=_party_counts(facts),
+    )
+
+
+def _members(party: Party, context: Context) -> tuple[Link, ...]:
+    people = (other.party for other in context.briefing.by_party.values() if other.party.kind == "people")
+    members = [person for person in people if person.organisation == party.name]
+    links = (Link(person.name, context.party_link(person).href, person.role) for person in members)
+    return tuple(sorted(links, key=lambda link: english.sort_key(link.label)))
+
+
+def _party_counts(facts: PartyFacts) -> str:
+    said = english.count_words(len(facts.said), "statement")
+    named = english.count_words(len(facts.named), "fact")
+    return ", ".join([said] * bool(facts.said) + [f"named in {named}"] * bool(facts.named))
+
+
+def publisher_view(party: Party, articles: tuple[Article, ...], period: Period[Article], address: Address, context: Context) -> PublisherView:
+    """`publishers/ID.html`."""
+    entry = context.briefing.content.registries.publishers.get(party.id)
+    facts = [context.briefing.facts[fact.ref] for article in articles for fact in article.facts]
+    cites: dict[str, int] = {}
+    for article in articles:
+        for name in article.source.cites:
+            cites[name] = cites.get(name, 0) + 1
+    return PublisherView(
+        name=party.name,
+        label=(entry.kind[:1].upper() + entry.kind[1:] if entry else "") or "Publisher",
+        country=context.country_link(party.country) if party.country else None,
+        aliases=tuple(alias for alias in entry.aliases if "." not in alias) if entry else (),
+        url=entry.url if entry else "",
+        note=entry.note if entry else "",
+        articles=article_lines(period.own, context),
+        parts=tuple(PeriodView(part.key, address.of(part.key), part.count) for part in period.parts),
+        countries=countries_of(facts, context),
+        cites=tuple(Link(name, "", "", count) for name, count in sorted(cites.items(), key=lambda item: (-item[1], item[0]))),
+        counts=counts_words(len(facts), len(articles)),
+    )
+

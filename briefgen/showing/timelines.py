@@ -1,0 +1,142 @@
+"""Timelines: dated facts by month, in pages by period, with a bar per month."""
+
+import datetime as dt
+
+from msgspec import Struct
+
+from briefgen import english
+from briefgen.briefing.link import LinkedFact
+from briefgen.briefing.periods import Period, dated, split
+from briefgen.model import Date
+from briefgen.showing.context import Context
+from briefgen.showing.facts import fact_views
+from briefgen.views import MonthView, PeriodView, TimelineView
+
+LATEST = 30
+"""Facts that a timeline shows itself when all of them stand on pages of its parts."""
+BARS = 60
+"""Months that a chart shows at most; above, its bars are years."""
+FINENESS = {"time": 3, "day": 3, "month": 2, "interval": 3}
+
+
+class Address(Struct, frozen=True):
+    """How the pages of a timeline's periods are called: `countries/belarus` makes `countries/belarus.2025.html`."""
+
+    stem: str
+    main: str
+    """The page that shows the timeline as a whole."""
+    separator: str = "."
+
+    def of(self, key: str) -> str:
+        """Page of a period; the whole is the main page."""
+        return f"{self.stem}{self.separator}{key}.html" if key else self.main
+
+
+def place(linked: LinkedFact) -> tuple[dt.date, int] | None:
+    """Where a fact stands in the calendar, and how finely that is known."""
+    return place_of(linked.date) if linked.date else None
+
+
+def place_of(date: Date) -> tuple[dt.date, int] | None:
+    """Where a date stands in the calendar, and how finely that is known (1 year, 2 month, 3 day)."""
+    side = date.start or date.end or date
+    day = date.earliest or date.latest
+    return (day, FINENESS.get(side.precision, 1)) if day else None
+
+
+def periods(facts: tuple[LinkedFact, ...], *, always_years: bool = False) -> Period[LinkedFact]:
+    """The dated facts by period, newest first."""
+    placed, _ = dated(facts, place)
+    return split(placed, always_years=always_years)
+
+
+def period_words(key: str) -> str:
+    """`2025`, `September 2025`, `12 September 2025`."""
+    numbers = [int(part) for part in key.split("-")]
+    if len(numbers) == 1:
+        return key
+    return english.month_words(*numbers) if len(numbers) == 2 else english.day_words(dt.date(*numbers))  # noqa: PLR2004
+
+
+def timeline(period: Period[LinkedFact], address: Address, context: Context) -> TimelineView:
+    """The timeline of a period: its own facts by month, its parts by name, a bar per month."""
+    parts = tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts)
+    own = list(period.own)
+    if parts and not period.key:
+        own = (own + _newest(period, LATEST))[:LATEST]
+    return TimelineView(_months(own, context), parts, _bars(period, address), period.count)
+
+
+def _newest(period: Period[LinkedFact], number: int) -> list[LinkedFact]:
+    """The first facts of a period's parts."""
+    found: list[LinkedFact] = []
+    for part in period.parts:
+        if len(found) >= number:
+            break
+        found += part.own or _newest(part, number - len(found))
+    return found[:number]
+
+
+def _months(facts: list[LinkedFact], context: Context) -> tuple[MonthView, ...]:
+    groups: dict[str, list[LinkedFact]] = {}
+    for linked in facts:
+        groups.setdefault(_month(linked), []).append(linked)
+    return tuple(MonthView(_month_label(key), f"page-{key}", fact_views(group, context)) for key, group in groups.items())
+
+
+def _month(linked: LinkedFact) -> str:
+    at = place(linked)
+    assert at is not None
+    day, fineness = at
+    return day.isoformat()[: 7 if fineness > 1 else 4]
+
+
+def _month_label(key: str) -> str:
+    return period_words(key) if "-" in key else f"{key}, month not known"
+
+
+def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...]:
+    """Facts per month without gaps, oldest first; per year where months would be too many."""
+    counts: dict[str, int] = {}
+    pages: dict[str, str] = {}
+    _count(period, address, counts, pages)
+    months = sorted(counts)
+    if len(months) < 2:  # noqa: PLR2004  # one bar says nothing
+        return ()
+    row = _every_month(months[0], months[-1])
+    if len(row) > BARS:
+        return _years(counts, address)
+    most = max(counts.values())
+    return tuple(
+        PeriodView(period_words(month), f"{pages[month]}#page-{month}" if month in pages else "", counts.get(month, 0), counts.get(month, 0) / most)
+        for month in row
+    )
+
+
+def _count(period: Period[LinkedFact], address: Address, counts: dict[str, int], pages: dict[str, str]) -> None:
+    for linked in period.own:
+        month = _month(linked)
+        if "-" in month:
+            counts[month] = counts.get(month, 0) + 1
+            pages[month] = address.of(period.key)
+    for part in period.parts:
+        _count(part, address, counts, pages)
+    if len(period.key) == len("2025-09") and period.parts:
+        pages[period.key] = address.of(period.key)
+
+
+def _every_month(first: str, last: str) -> list[str]:
+    year, month = int(first[:4]), int(first[5:])
+    row = [first]
+    while row[-1] < last and len(row) <= BARS:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        row.append(f"{year:04d}-{month:02d}")
+    return row
+
+
+def _years(counts: dict[str, int], address: Address) -> tuple[PeriodView, ...]:
+    totals: dict[str, int] = {}
+    for month, count in counts.items():
+        totals[month[:4]] = totals.get(month[:4], 0) + count
+    most = max(totals.values())
+    return tuple(PeriodView(year, "", count, count / most) for year, count in sorted(totals.items()))

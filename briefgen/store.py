@@ -1,0 +1,153 @@
+"""The output folder: staged beside it, then replaced file by file; only what a build made is ever touched.
+
+`.briefgen-files` in the output lists what a build made, as `sha256sum` writes it, so that readers can check a copy of the site with it.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefgen.problems import Problem
+
+LIST = ".briefgen-files"
+STAGE = ".briefgen-new"
+
+
+class Staged(Struct, frozen=True, gc=False):
+    """A file of the site as this build makes it."""
+
+    url: str
+    digest: str
+    changed: bool
+    """Whether the output has other bytes, or none; then the new ones are staged."""
+
+
+class Written(Struct, frozen=True):
+    """What became of the output."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+
+
+def refuse(output: Path, root: Path) -> str:
+    """Why a folder may not be the output; empty when it may."""
+    real, project = output.resolve(), root.resolve()
+    if real == project or real in project.parents or real == Path.home().resolve():
+        return "the output would lie over the project itself, your home folder or the whole disk"
+    for name in ("content", "templates", "static", ".briefgen", ".git"):
+        own = project / name
+        if real == own or own in real.parents:
+            return f"the output would lie in {name}/, which the build reads"
+    return "" if not real.exists() or real.is_dir() else "the output is a file"
+
+
+def begin(output: Path) -> None:
+    """An empty stage; what an interrupted build left in it goes."""
+    shutil.rmtree(output / STAGE, ignore_errors=True)
+    (output / STAGE).mkdir(parents=True)
+
+
+def stage(output: Path, url: str, data: bytes) -> Staged:
+    """Put a file on the stage unless the output has the very bytes already."""
+    target = output / url
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        if target.read_bytes() == data:
+            return Staged(url, digest, changed=False)
+    except OSError:
+        pass  # Whatever cannot be read is written anew.
+    staged = output / STAGE / url
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    staged.write_bytes(data)
+    return Staged(url, digest, changed=True)
+
+
+def owned(output: Path) -> dict[str, str]:
+    """The files that builds made, with the digests they had; empty for a folder that no build has written to."""
+    try:
+        lines = (output / LIST).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    entries = (line.partition("  ") for line in lines)
+    return {url: digest for digest, _, url in entries if url and _is_inside(output, url)}
+
+
+def _is_inside(output: Path, url: str) -> bool:
+    """Whether an address stays in the output, links on the way included."""
+    if url.startswith("/") or ".." in url.split("/"):
+        return False
+    return (output / url).parent.resolve().is_relative_to(output.resolve())
+
+
+def strangers(output: Path, files: Iterable[Staged]) -> list[Problem]:
+    """Files that the site would overwrite although no build made them, and addresses that lead out of the output."""
+    ours = owned(output)
+    problems = []
+    for file in files:
+        where = f"{output.name}/{file.url}"
+        if not _is_inside(output, file.url):
+            problems.append(Problem("outside-link", where, 1, 1, "this file would be written outside of the output", "remove the link on the way to it"))
+        elif file.changed and file.url not in ours and os.path.lexists(output / file.url):
+            hint = "move it away, put it into static/, or choose another --output"
+            problems.append(Problem("not-ours", where, 1, 1, "briefgen did not make this file and would overwrite it", hint))
+    return problems
+
+
+def commit(output: Path, files: list[Staged]) -> Written:
+    """Replace what changed, remove what is no longer made, and write the list last.
+
+    The list names old and new files while files are being replaced: a build that is killed then leaves nothing that the next
+    one would not know as its own.
+    """
+    before = owned(output)
+    now = {file.url: file.digest for file in files}
+    changed = [file.url for file in files if file.changed]
+    removed = sorted(set(before) - set(now))
+    if changed or removed:
+        _write_list(output, before | now)
+    for url in changed:
+        target = output / url
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(output / STAGE / url, target)
+    for url in removed:
+        _remove(output, url)
+    if now != before:
+        _write_list(output, now)
+    abandon(output)
+    return Written(tuple(changed), len(files) - len(changed), tuple(removed))
+
+
+def abandon(output: Path) -> None:
+    """Clear the stage."""
+    shutil.rmtree(output / STAGE, ignore_errors=True)
+
+
+def _write_list(output: Path, files: dict[str, str]) -> None:
+    text = "".join(f"{digest}  {url}\n" for url, digest in sorted(files.items()))
+    new = output / STAGE / LIST
+    new.parent.mkdir(parents=True, exist_ok=True)
+    new.write_text(text, encoding="utf-8")
+    os.replace(new, output / LIST)
+
+
+def _remove(output: Path, url: str) -> None:
+    path = output / url
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == output or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def write_problem(error: OSError, output: Path) -> Problem:
+    """What to tell when the output cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem("cannot-write", output.name, 1, 1, "the disk is full; the old site is as it was", "free some room and build again")
+    what = f"{error.strerror or error}: {error.filename or output}"
+    return Problem("cannot-write", output.name, 1, 1, f"the site cannot be written: {what}", "check the folder and its permissions")

@@ -1,0 +1,532 @@
+"""What a template may see: plain values, ready in words; every `href` is relative to the site's root.
+
+A template puts `root` before an `href` (`../` at depth 1, nothing at depth 0), so that the same output works at `/`, below
+`/repo/` and from a folder on disk. `Markup` is safe markup from the Markdown renderer or from briefgen's own data; everything
+else is text and is escaped.
+"""
+
+from markupsafe import Markup
+from msgspec import Struct
+
+
+class Link(Struct, frozen=True, gc=False):
+    """A name, with the address of its page where it has one."""
+
+    label: str
+    href: str = ""
+    """Relative to the site's root; empty: no page, show the label alone."""
+    note: str = ""
+    """A few words beside it: a role, a language."""
+    count: int = 0
+    """How many facts or articles stand behind it; 0: not counted."""
+
+
+class DateView(Struct, frozen=True, gc=False):
+    """A date in words."""
+
+    words: str
+    """`12–16 September 2025`, `about 2025`."""
+    head: str
+    """The words without the year, where they name one year at their end: `12–16 September`; otherwise all of them."""
+    year: str = ""
+    """The year that `head` leaves out; a month's heading makes it redundant."""
+    iso: str = ""
+    """Value for `<time datetime>` (`2025-09-12`, `2025-09`, `2025`); empty where HTML has no form for it."""
+    role: str = "happened"
+    """`happened`, `said` or `published`: which of a fact's dates this is."""
+    vague: bool = False
+    """Coarser than a day, or about, or uncertain: drawn as a span, not as a point."""
+    span: bool = False
+    """Lasts for more than one day."""
+
+
+class QuoteView(Struct, frozen=True, gc=False):
+    """Words of the source."""
+
+    text: str
+    lang: str = ""
+    """Language tag, where it is not the site's."""
+    translation: str = ""
+    """The desk's translation; empty where none is needed."""
+    by: str = ""
+    """Who is quoted writing: the publisher's name; empty where the words are the speaker's own speech."""
+    mark: str = ""
+    """Anchor of the marked words in the article's body; empty when they are not shown there."""
+
+
+class SourceView(Struct, frozen=True, gc=False):
+    """Where a fact or an article comes from."""
+
+    publisher: Link
+    url: str = ""
+    """Address of the words at the source; with the archived copy first where there is one."""
+    original: str = ""
+    """Address of the page itself, when `url` is an archived copy."""
+    chain: str = ""
+    """`citing TASS`, `citing Delfi, citing LRT`; empty when the source names nobody."""
+    date: DateView | None = None
+    """When it was published."""
+    lang: str = ""
+    """Name of the language, where it is not the site's: `Romanian`."""
+    article: Link | None = None
+    """The article's page on this site."""
+
+
+class SpeakerView(Struct, frozen=True, gc=False):
+    """Who said it."""
+
+    name: str
+    """Name for display; for somebody unnamed his role, or `unnamed source`."""
+    href: str = ""
+    role: str = ""
+    """`deputy defence minister`, `defence ministry of Belarus`: role, organisation, country, what is known."""
+    at: str = ""
+    """Where it was said."""
+    named: bool = True
+
+
+class RelationView(Struct, frozen=True, gc=False):
+    """What a fact does to another one, or another one to it, in words."""
+
+    kind: str
+    """`supersedes`, `corrects`, `denies`, `disputes`, `supports`, or the same of what happened to it: `superseded`, `corrected`, `denied`,
+    `disputed`, `supported`."""
+    words: str
+    """`Replaces`, `Replaced by`, `Denied by` …"""
+    who: str
+    """Speaker or publisher of the other fact."""
+    claim: str
+    """The other fact's claim."""
+    href: str
+    """Its permalink."""
+    date: str
+    """When it was said or published, in words."""
+
+
+class StatusView(Struct, frozen=True, gc=False):
+    """A label beside a claim: what became of it."""
+
+    kind: str
+    """`superseded`, `corrected`, `retracted`, `denied`, `disputed`."""
+    words: str
+    """`held until 28 May 2025`, `denied by Russia`, `retracted 1 March 2025: …`."""
+    href: str = ""
+    """The fact that did it."""
+
+
+class FigureView(Struct, frozen=True, gc=False):
+    """A figure in words."""
+
+    words: str
+    """`over 13,000 troops`."""
+    scope: str = ""
+
+
+class FactView(Struct, frozen=True):
+    """Everything that a page shows of one fact."""
+
+    ref: str
+    """`article#fact`."""
+    anchor: str
+    """Its `id` on its article's page."""
+    href: str
+    """Permalink: `articles/x.html#fact`."""
+    kind: str
+    """event, figure, statement, denial, background."""
+    modality: str
+    """asserted, planned, forecast, conditional, offered."""
+    claim: str
+    sources: tuple[SourceView, ...]
+    """The first is the fact's own; further ones report the same."""
+    date: DateView | None = None
+    """None: undated."""
+    speaker: SpeakerView | None = None
+    countries: tuple[Link, ...] = ()
+    topics: tuple[Link, ...] = ()
+    mentions: tuple[Link, ...] = ()
+    """People and organisations that it names."""
+    figures: tuple[FigureView, ...] = ()
+    answer: str = ""
+    """An answer that is no figure, in words."""
+    question: Link | None = None
+    quotes: tuple[QuoteView, ...] = ()
+    status: tuple[StatusView, ...] = ()
+    """What became of it; empty: it stands."""
+    relations: tuple[RelationView, ...] = ()
+    """What it does to others, then what others do to it."""
+    struck: bool = False
+    """No longer in force (superseded, corrected, retracted): the claim is struck through."""
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+    """Former anchors, on its article's page."""
+
+
+class ArticleLine(Struct, frozen=True, gc=False):
+    """An article in a list."""
+
+    title: str
+    href: str
+    date: DateView
+    publisher: str
+    chain: str = ""
+    summary: str = ""
+    facts: int = 0
+    lang: str = ""
+    """Language tag of the publisher's text, where it is not the site's."""
+
+
+class PeriodView(Struct, frozen=True, gc=False):
+    """A year, month or day with a page of its own, or a bar of a chart."""
+
+    label: str
+    href: str
+    count: int
+    share: float = 0.0
+    """Count over the largest count of its row, 0 to 1."""
+
+
+class MonthView(Struct, frozen=True):
+    """Entries under one heading of a timeline, newest first."""
+
+    label: str
+    """`September 2025`, or `2025, month not known`."""
+    anchor: str
+    """`m2025-09`."""
+    facts: tuple[FactView, ...]
+
+
+class TimelineView(Struct, frozen=True):
+    """Dated facts by month, newest first; parts that are too long stand on pages of their own."""
+
+    months: tuple[MonthView, ...] = ()
+    parts: tuple[PeriodView, ...] = ()
+    """Periods with their own pages, newest first."""
+    bars: tuple[PeriodView, ...] = ()
+    """Facts per month, oldest first, without gaps; empty for less than two months."""
+    count: int = 0
+    """All dated facts, the parts' included."""
+
+
+class IntroView(Struct, frozen=True):
+    """The desk's judgement that opens a page."""
+
+    html: Markup
+    date: str = ""
+    """`24 September 2025`."""
+    status: str = ""
+    """worsening, unchanged, improving."""
+    summary: str = ""
+
+
+class FigureRow(Struct, frozen=True):
+    """A figure in force, in the table of a country or topic."""
+
+    question: Link
+    scope: str
+    figure: str
+    """In words."""
+    who: Link
+    """Speaker, or publisher."""
+    date: str
+    """When it was said or published, short: `15 Sep 2025`."""
+    href: str
+    """The fact's permalink."""
+    source: SourceView
+
+
+class VoiceView(Struct, frozen=True):
+    """Somebody who speaks for or about a country, with the latest that he said."""
+
+    who: Link
+    """With role and count."""
+    latest: str
+    """Claim of the latest statement."""
+    date: str
+    href: str
+
+
+class CountryLine(Struct, frozen=True, gc=False):
+    """A country in a list."""
+
+    name: str
+    href: str
+    code: str
+    flag: str
+    """Address of its flag below the root: `assets/flags/by.svg`; empty: none."""
+    facts: int = 0
+    articles: int = 0
+    last: str = ""
+    """Day of the newest article, short."""
+    status: str = ""
+    """worsening, unchanged, improving, as its intro says."""
+    shared: int = 0
+    """Facts that name both countries, in a list of related ones."""
+
+
+class RegionView(Struct, frozen=True):
+    """Countries of one region."""
+
+    name: str
+    countries: tuple[CountryLine, ...]
+
+
+class MapCountry(Struct, frozen=True, gc=False):
+    """A country on the home page's map."""
+
+    code: str
+    path: str
+    """SVG path data; empty: a dot."""
+    x: float = 0.0
+    y: float = 0.0
+    """Where the dot or the label stands."""
+    name: str = ""
+    href: str = ""
+    """Empty: the briefing says nothing of it."""
+    level: int = 0
+    """0: nothing; 1 to 3: few, some, many facts."""
+    facts: int = 0
+
+
+class MapView(Struct, frozen=True):
+    """A map of the countries that the briefing covers."""
+
+    viewbox: str
+    countries: tuple[MapCountry, ...]
+    label: str
+    """Text that says the same."""
+
+
+class NavItem(Struct, frozen=True, gc=False):
+    """An entry of the site's navigation."""
+
+    label: str
+    href: str
+    section: str
+    """Pages with this `section` mark it as current."""
+
+
+class Frame(Struct, frozen=True):
+    """What stands around every page."""
+
+    title: str
+    """Of the page; empty on the home page."""
+    site: str
+    """Title of the site."""
+    description: str
+    language: str
+    nav: tuple[NavItem, ...]
+    section: str = ""
+    """Which entry of the navigation is current."""
+    canonical: str = ""
+    """Absolute address; empty when no `base_url` is configured."""
+    author: str = ""
+    license: Link | None = None
+    """Absolute address."""
+    about: str = ""
+    """Address of the about page, when there is one."""
+    crumbs: tuple[Link, ...] = ()
+    """The way to this page, home first, without the page itself."""
+    noindex: bool = False
+    banner: str = ""
+    """A line above everything, for a site as of a past day."""
+
+
+class HomeView(Struct, frozen=True):
+    """`index.html`."""
+
+    new: tuple[FactView, ...]
+    """Facts recorded last, newest first."""
+    new_since: str
+    """`since 15 September 2025`."""
+    upcoming: tuple[FactView, ...]
+    """Planned, after the build's day, soonest first."""
+    articles: tuple[ArticleLine, ...]
+    countries: tuple[CountryLine, ...]
+    """By number of facts."""
+    topics: tuple[Link, ...]
+    map: MapView | None
+    counts: str
+    """`22 articles, 71 facts, 14 countries`."""
+    known: str
+    """Newest day that the desk recorded, in words."""
+    disputes: tuple[FigureRow, ...] = ()
+    """Questions that the sources answer differently."""
+    intro: IntroView | None = None
+
+
+class ArticleView(Struct, frozen=True):
+    """`articles/ID.html`."""
+
+    title: str
+    summary: str
+    date: DateView
+    source: SourceView
+    facts: tuple[FactView, ...]
+    body: Markup
+    """As much of the body as may be shown."""
+    body_is: str
+    """notes (the desk's), source (the captured text)."""
+    shown: str
+    """full, excerpt, none."""
+    body_lang: str = ""
+    """Language tag of the body, where it is not the site's."""
+    countries: tuple[Link, ...] = ()
+    topics: tuple[Link, ...] = ()
+    copies: tuple[ArticleLine, ...] = ()
+    """Articles of the same origin."""
+    rating: str = ""
+    """`C3: fairly reliable source, possibly true`."""
+    accessed: str = ""
+    updated: str = ""
+
+
+class CountryView(Struct, frozen=True):
+    """`countries/NAME.html`."""
+
+    name: str
+    code: str
+    region: str
+    flag: str
+    map: Markup
+    """Inner markup of the locator map; empty: none."""
+    map_label: str
+    intro: IntroView | None
+    timeline: TimelineView
+    background: tuple[FactView, ...] = ()
+    """Facts without a date."""
+    figures: tuple[FigureRow, ...] = ()
+    upcoming: tuple[FactView, ...] = ()
+    voices_of: tuple[VoiceView, ...] = ()
+    """Who speaks for it."""
+    voices_about: tuple[VoiceView, ...] = ()
+    """Who else speaks about it."""
+    articles: tuple[ArticleLine, ...] = ()
+    sources: tuple[Link, ...] = ()
+    related: tuple[CountryLine, ...] = ()
+    counts: str = ""
+    """`31 facts from 12 articles`."""
+    last: str = ""
+    """Day of the newest article, in words."""
+
+
+class CountriesView(Struct, frozen=True):
+    """`countries/index.html`."""
+
+    regions: tuple[RegionView, ...]
+    map: MapView | None
+
+
+class TimelinePageView(Struct, frozen=True):
+    """A page that is one timeline: `timeline/2025.html`, `countries/belarus.2025.html`, `timeline/index.html`."""
+
+    heading: str
+    """`2025`, `September 2025`, `Belarus: 2025`."""
+    timeline: TimelineView
+    parent: Link | None = None
+    previous: Link | None = None
+    """The earlier period."""
+    next: Link | None = None
+    undated: tuple[FactView, ...] = ()
+    """On the timeline's index: facts without a date are listed where they belong, so this is empty elsewhere."""
+
+
+class TopicView(Struct, frozen=True):
+    """`topics/ID.html`."""
+
+    title: str
+    intro: IntroView | None
+    timeline: TimelineView
+    background: tuple[FactView, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    upcoming: tuple[FactView, ...] = ()
+    countries: tuple[CountryLine, ...] = ()
+    articles: tuple[ArticleLine, ...] = ()
+    sources: tuple[Link, ...] = ()
+    counts: str = ""
+
+
+class PartyView(Struct, frozen=True):
+    """`people/ID.html`, `organisations/ID.html`."""
+
+    name: str
+    label: str
+    """`Person`, `Organisation`, or the registry's `kind`."""
+    role: str = ""
+    organisation: Link | None = None
+    country: Link | None = None
+    aliases: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+    said: TimelineView = TimelineView()
+    """What it says."""
+    named: TimelineView = TimelineView()
+    """Facts that name it."""
+    background: tuple[FactView, ...] = ()
+    """Facts without a date that name it."""
+    members: tuple[Link, ...] = ()
+    """People of an organisation."""
+    counts: str = ""
+
+
+class PublisherView(Struct, frozen=True):
+    """`publishers/ID.html`."""
+
+    name: str
+    label: str
+    country: Link | None = None
+    aliases: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+    articles: tuple[ArticleLine, ...] = ()
+    parts: tuple[PeriodView, ...] = ()
+    """Years of articles with pages of their own."""
+    countries: tuple[CountryLine, ...] = ()
+    cites: tuple[Link, ...] = ()
+    """Whom it follows, with counts."""
+    counts: str = ""
+
+
+class IndexGroup(Struct, frozen=True):
+    """Names under one heading; the heading may be empty."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+class IndexView(Struct, frozen=True):
+    """The index of a folder: topics, people, organisations, publishers."""
+
+    heading: str
+    groups: tuple[IndexGroup, ...]
+
+
+class ArticlesView(Struct, frozen=True):
+    """`articles/index.html` and its parts."""
+
+    heading: str
+    months: tuple[tuple[str, tuple[ArticleLine, ...]], ...]
+    """Heading and articles, newest first."""
+    parts: tuple[PeriodView, ...] = ()
+    count: int = 0
+    parent: Link | None = None
+
+
+class PlainView(Struct, frozen=True):
+    """`about.html` and its like."""
+
+    title: str
+    html: Markup
+    date: str = ""
+
+
+class NotFoundView(Struct, frozen=True):
+    """`404.html`: works at any depth, by absolute addresses."""
+
+    links: tuple[Link, ...]
+
+
+class RedirectView(Struct, frozen=True):
+    """A page at a former address."""
+
+    title: str
+    href: str

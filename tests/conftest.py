@@ -1,0 +1,132 @@
+"""Fixtures that build the example once per run, find the optional tools, and say at the end what was not run here."""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness import BASE_URL, REPO, TODAY, briefgen, served
+from harness import write_project as write_files
+
+NOT_HERE = "not run here: "
+BROWSER_FLAGS = [
+    "--no-sandbox",  # machines that test run as root, in containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",  # the browser's own calls home are none of the site's
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "write what comes out as what is expected; read the difference before you keep it"
+    parser.addoption("--update", action="store_true", help=words)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the tools that were missing, each once, with the number of tests that needed it."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", ())]
+    reasons = [place[2].removeprefix("Skipped: ") for place in skipped if isinstance(place, tuple)]
+    for reason in sorted({reason for reason in reasons if reason.startswith(NOT_HERE)}):
+        terminalreporter.write_line(f"{reason} ({reasons.count(reason)} tests)", yellow=True)
+
+
+def needed(found: Path | str | None, name: str) -> Path:
+    """A tool of the system; without it the test is skipped by name, or fails where all tools are required."""
+    if found and Path(found).exists():
+        return Path(found)
+    if os.environ.get("BRIEFGEN_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"{name} is required here (BRIEFGEN_REQUIRE_TOOLS=1) and was not found", pytrace=False)
+    pytest.skip(f"{NOT_HERE}what needs {name}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return needed(next(filter(None, map(shutil.which, names)), None), "Chromium")
+
+
+@pytest.fixture(scope="session")
+def java() -> Path:
+    return needed(shutil.which("java"), "Java")
+
+
+@pytest.fixture(scope="session")
+def vnu() -> Path:
+    """The Nu HTML checker."""
+    jars = REPO.glob(".tools/node_modules/vnu-jar/build/dist/*.jar")
+    return needed(next(jars, None), "the Nu HTML checker (vnu-jar)")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core."""
+    return needed(REPO / ".tools/node_modules/axe-core/axe.min.js", "axe-core").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[object]:
+    """A running Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be rewritten."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def write_project() -> Callable[[Path, dict[str, str]], Path]:
+    return write_files
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., contextlib.AbstractContextManager[str]]:
+    return served
+
+
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's own site, built by the real command, once per run however many workers there are."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    site, outcome = shared / "example-site", shared / "example-site.outcome"
+    try:
+        site.mkdir()  # succeeds for one worker only
+    except FileExistsError:
+        _wait_for(outcome)
+    else:
+        build_example(site, outcome)
+    said = outcome.read_text(encoding="utf-8")
+    if not said.startswith("0\n"):
+        pytest.fail(f"the example does not build; exit code {said}", pytrace=False)
+    return site
+
+
+def build_example(site: Path, outcome: Path) -> None:
+    """Build, and leave the exit code and what was said in a file that appears at once."""
+    result = briefgen("build", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL)
+    part = outcome.with_suffix(".part")
+    part.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}", encoding="utf-8")
+    part.replace(outcome)
+
+
+def _wait_for(outcome: Path, seconds: float = 300) -> None:
+    limit = time.monotonic() + seconds
+    while not outcome.exists():
+        if time.monotonic() > limit:
+            pytest.fail("the worker that builds the example did not finish")
+        time.sleep(0.1)
