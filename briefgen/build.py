@@ -11,14 +11,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import pages, store, workers
+from briefgen import addresses, pages, store, workers
 from briefgen.briefing.link import link
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import Files, find, read
 from briefgen.findings import findings
 from briefgen.problems import CODES, Problem, ordered
-from briefgen.render import Asset, Renderer, TemplateMistake, default_theme, flag_files, load_assets
+from briefgen.render import Asset, Renderer, TemplateFault, default_theme, flag_files, load_assets
 from briefgen.showing.context import Context
 from briefgen.views import NavItem
 
@@ -109,7 +109,9 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     try:
         data = (options.root / FILE).read_bytes()
     except OSError as error:
-        return Config(), [Problem("no-configuration", FILE, 1, 1, f"it cannot be read: {error.strerror}", "check the file")]
+        return Config(), [
+            Problem("no-configuration", FILE, 1, 1, f"it cannot be read: {error.strerror}", "check the file")
+        ]
     config, problems = read_config(data)
     if options.base_url is not None:
         config = replace(config, base_url=options.base_url.rstrip("/") + "/" if options.base_url else "")
@@ -130,7 +132,7 @@ def _build(options: Options, config: Config, clock: _Clock, progress: Progress) 
     clock.lap("link")
     context = Context(briefing, config, options.today)
     planned = pages.plan(context)
-    problems += pages.collisions(planned) + pages.dead_links(context, planned, files.static)
+    problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds)
@@ -151,7 +153,9 @@ def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[P
     return ordered(judged)
 
 
-def _counted(phase: str, jobs: int, progress: Progress, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+def _counted(
+    phase: str, jobs: int, progress: Progress, function: Callable[[Any], Any], items: Sequence[Any]
+) -> Iterator[Any]:
     """The map over items, with progress told."""
     for done, result in enumerate(workers.spread(function, items, jobs), 1):
         progress(phase, done, len(items))
@@ -211,7 +215,7 @@ def _page(
     """Render one page and stage it; in a worker process only the result goes back."""
     try:
         data = renderer.page(page, pages.frame(page, nav, context))
-    except TemplateMistake as mistake:
+    except TemplateFault as mistake:
         return mistake.problem
     return store.stage(output, page.url, data) if output else None
 
@@ -225,7 +229,7 @@ def _first_of_each(problems: list[Problem]) -> list[Problem]:
 
 
 def _other_files(root: Path, files: Files, assets: dict[str, Asset], codes: list[str]) -> Iterator[Asset]:
-    """What a site has besides pages: assets, flags, static files, and the mark that keeps GitHub from running Jekyll."""
+    """What a site has besides pages: assets, flags, static files, and what keeps GitHub from running Jekyll."""
     yield Asset(".nojekyll", b"")
     yield from assets.values()
     yield from flag_files(iter(codes))

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -24,7 +24,7 @@ LONG = 200
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="briefgen")
 def cli() -> None:
-    """Make a briefing site from articles and the facts extracted from them.
+    r"""Make a briefing site from articles and the facts extracted from them.
 
     \b
     Exit codes: 0 fine, 1 problems in content or templates, 2 wrong usage or
@@ -35,13 +35,32 @@ def cli() -> None:
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
     """The options that `build` and `check` have in common."""
     options = (
-        click.option("--root", type=click.Path(path_type=Path, file_okay=False), help=f"The project's folder. Default: the nearest one upwards with {FILE}."),
-        click.option("--base-url", metavar="URL", help="Address at which the site is published, instead of the configuration's."),
+        click.option(
+            "--root",
+            type=click.Path(path_type=Path, file_okay=False),
+            help=f"The project's folder. Default: the nearest one upwards with {FILE}.",
+        ),
+        click.option(
+            "--base-url", metavar="URL", help="Address at which the site is published, instead of the configuration's."
+        ),
         click.option("--today", metavar="YYYY-MM-DD", help="The day that “upcoming” depends on. Default: today."),
         click.option("--drafts", is_flag=True, help="Include drafts."),
         click.option("--strict", is_flag=True, help="Treat findings as errors."),
-        click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use. Default: one for each processor core."),
-        click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How to report."),
+        click.option(
+            "--jobs",
+            "-j",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Processes to use. Default: one for each processor core.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", "github"]),
+            default="text",
+            show_default=True,
+            help="How to report.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -49,13 +68,15 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @cli.command()
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder to write to. Default: site/ in the project.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Folder to write to. Default: site/ in the project."
+)
 @_shared
 def build(output: Path | None, form: str, **asked: Any) -> None:
     """Build the site.
 
-    Writes only what changed, removes what is no longer made, and touches nothing else in the output folder. When anything is
-    wrong all problems are told and the site stays as it was.
+    Writes only what changed, removes what is no longer made, and touches nothing else in the output folder. When
+    anything is wrong all problems are told and the site stays as it was.
     """
     _run(output, form, write=True, **asked)
 
@@ -65,20 +86,27 @@ def build(output: Path | None, form: str, **asked: Any) -> None:
 def check(form: str, **asked: Any) -> None:
     """Check the project: everything that a build does, without writing.
 
-    Also tells findings: what is allowed and yet probably not meant. Their severities are set in briefgen.yaml under `check`.
+    Also tells findings: what is allowed and yet probably not meant. Their severities are set in briefgen.yaml under
+    `check`.
     """
     _run(None, form, write=False, **asked)
 
 
-def _run(output: Path | None, form: str, *, write: bool, root: Path | None, jobs: int | None, today: str | None, **asked: Any) -> None:
+def _run(
+    output: Path | None, form: str, *, write: bool, root: Path | None, jobs: int | None, today: str | None, **asked: Any
+) -> None:
     from briefgen import workers
     from briefgen.build import Options
     from briefgen.build import build as run
 
     project = root or _project()
     if not (project / FILE).is_file():
-        raise click.UsageError(f"{project / FILE} is not there. Write one with a line `title: …`, or name the project with --root.")
-    options = Options(project, output or project / "site", _day(today), jobs=jobs or workers.usable(), write=write, **asked)
+        raise click.UsageError(
+            f"{project / FILE} is not there. Write one with a line `title: …`, or name the project with --root."
+        )
+    options = Options(
+        project, output or project / "site", _day(today), jobs=jobs or workers.usable(), write=write, **asked
+    )
     with _Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
         report = run(options, progress.tell)
     _print(report, options, form)
@@ -145,10 +173,11 @@ class _Progress:
 
     def __init__(self, *, shown: bool) -> None:
         self.shown = shown
-        self.bar: Any = None
         self.phase = ""
+        self.done = 0
+        self.bar: Any = None
 
-    def __enter__(self) -> "_Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -160,9 +189,11 @@ class _Progress:
             return
         if phase != self.phase:
             self._close()
-            self.phase = phase
-            self.bar = click.progressbar(length=of, label=phase, file=sys.stderr, update_min_steps=max(1, of // 100)).__enter__()
-        self.bar.update(done - self.bar.pos - self.bar._completed_intervals)
+            self.phase, self.done = phase, 0
+            self.bar = click.progressbar(length=of, label=phase, file=sys.stderr, update_min_steps=max(1, of // 100))
+            self.bar.__enter__()
+        self.bar.update(done - self.done)
+        self.done = done
 
     def _close(self) -> None:
         if self.bar is not None:

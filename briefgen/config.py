@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.content.countries import country
 from briefgen.content.countries import advice as country_advice
+from briefgen.content.countries import country
 from briefgen.content.fields import Field, Reader, Table, choice, flag, nearest, record, text, url
 from briefgen.content.frontmatter import decode
 from briefgen.content.nodes import Mapping, Node
@@ -61,14 +61,24 @@ class Config(Struct, frozen=True):
 def _base_url(node: Node, reader: Reader) -> str | None:
     word = url(node, reader)
     if word and re.search(r"[?#]", word):
-        reader.report("bad-url", node, "the site's address has no ? and no #", "write the address of the folder: `https://example.org/briefing/`")
+        reader.report(
+            "bad-url",
+            node,
+            "the site's address has no ? and no #",
+            "write the address of the folder: `https://example.org/briefing/`",
+        )
         return None
     return word.rstrip("/") + "/" if word else None
 
 
 def _severities(node: Node, reader: Reader) -> dict[str, Severity] | None:
     if not isinstance(node, Mapping):
-        reader.report("wrong-type", node, "`check` is written as keys and values", "write `code: error`, `code: warning` or `code: off`")
+        reader.report(
+            "wrong-type",
+            node,
+            "`check` is written as keys and values",
+            "write `code: error`, `code: warning` or `code: off`",
+        )
         return None
     found: dict[str, Severity] = {}
     for code, child in node.values.items():
@@ -77,7 +87,13 @@ def _severities(node: Node, reader: Reader) -> dict[str, Severity] | None:
         if known is None or not known.finding:
             near = nearest(code, [name for name, entry in CODES.items() if entry.finding])
             why = "is an error that cannot be turned off" if known else "is not the code of a finding"
-            reader.at("unknown-code", line, column, f"`{code}` {why}", f"write `{near}`" if near else "see docs/problems.md for the findings")
+            reader.at(
+                "unknown-code",
+                line,
+                column,
+                f"`{code}` {why}",
+                f"write `{near}`" if near else "see docs/problems.md for the findings",
+            )
         elif severity := choice("error", "warning", "off")(child, reader):
             found[code] = severity
     return found

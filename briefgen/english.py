@@ -149,7 +149,7 @@ def _digits(value: Decimal) -> str:
 def figure_words(figure: Figure, unit: str = "") -> str:
     """A figure with qualifier and unit as the editor wrote them; `unit`, the question's, stands in where it has none.
 
-    Scale words are kept ("1.2–1.5 billion EUR"), digits grouped, currency signs put first; a second unit is in brackets.
+    Scale words are kept ("1.2–1.5 billion EUR"), digits grouped, currency signs put first, a second unit bracketed.
     """
     unit = figure.unit or unit
     sign, rest = match.groups() if (match := _SIGN.fullmatch(unit)) else ("", unit)

@@ -21,7 +21,7 @@ Zulu
 
 def language_name(tag: str) -> str:
     """English name of a BCP 47 language tag's language; the tag itself when it is not known."""
-    return _BY_CODE.get(tag.split("-")[0].lower(), tag)
+    return _BY_CODE.get(tag.split("-", maxsplit=1)[0].lower(), tag)
 
 
 _BY_CODE = dict(entry.strip().split(" ", 1) for entry in _NAMES.replace("\n", " ").split(","))

@@ -1,4 +1,4 @@
-"""Findings of `check`: what is legal and yet probably not what the desk wants; each severity can be set in `briefgen.yaml`."""
+"""Findings of `check`: what is legal and yet probably not what the desk wants."""
 
 from collections.abc import Iterator
 
@@ -27,4 +27,12 @@ def _of_fact(linked: LinkedFact) -> Iterator[Problem]:
     fact, path = linked.fact, linked.article.path
     if not fact.id_given:
         message = f"this fact's permalink follows its wording: #{fact.id}"
-        yield Problem("no-fact-id", path, fact.line, fact.column, message, f"write `id: {fact.id}`, which survives rewording", "warning")
+        yield Problem(
+            "no-fact-id",
+            path,
+            fact.line,
+            fact.column,
+            message,
+            f"write `id: {fact.id}`, which survives rewording",
+            "warning",
+        )

@@ -1,4 +1,4 @@
-"""The values that travel through a build: frozen, slotted, without I/O; every one that an editor wrote knows where it stands."""
+"""The values that travel through a build: frozen, slotted; what an editor wrote knows where it stands."""
 
 import datetime as dt
 from typing import Literal
@@ -75,7 +75,7 @@ class Figure(Struct, frozen=True):
     high: int | float
     """The value, or the upper end of a range."""
     qualifier: Qualifier = "exactly"
-    """`over` (more than), `at least`, `about`, `up to` (at most), `under` (less than); `exactly` when nothing is said."""
+    """`over` (more than), `at least`, `about`, `up to` (at most), `under` (less than), or `exactly`."""
     unit: str = ""
     """What is counted, as written; empty: the question's unit."""
     also: "Figure | None" = None

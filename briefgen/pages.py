@@ -6,11 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.briefing.link import LinkedFact, PartyFacts
+from briefgen.briefing.link import LinkedFact, PartyFacts, newest_first
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Dated, Period, flat, split
-from briefgen.model import Article, Intro
-from briefgen.problems import Problem
+from briefgen.model import Article
 from briefgen.showing import articles as article_views
 from briefgen.showing import home, subjects
 from briefgen.showing.context import Context, article_address, country_address, known_country
@@ -45,8 +44,15 @@ class Page(Struct, frozen=True):
 def plan(context: Context) -> tuple[Page, ...]:
     """Every page, sorted by address."""
     pages = [
-        Page("index.html", "home.html", partial(home.home_view, context), description=context.config.description, section="home"),
+        Page(
+            "index.html",
+            "home.html",
+            partial(home.home_view, context),
+            description=context.config.description,
+            section="home",
+        ),
         *_articles(context),
+        *_article_lists(context),
         *_countries(context),
         *_timeline(context),
         *_topics(context),
@@ -57,19 +63,6 @@ def plan(context: Context) -> tuple[Page, ...]:
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
     return tuple(sorted(pages, key=lambda page: page.url))
-
-
-def collisions(pages: Iterable[Page]) -> list[Problem]:
-    """Pages whose addresses are the same, or the same but for capital letters."""
-    first: dict[str, Page] = {}
-    problems = []
-    for page in pages:
-        other = first.setdefault(page.url.lower(), page)
-        if other is not page:
-            where, there = page.made_from or other.made_from or page.url, other.made_from or "a page that the site makes itself"
-            message = f"its page {page.url} would be that of {there}"
-            problems.append(Problem("same-address", where, 1, 1, message, "rename one of the two"))
-    return problems
 
 
 def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
@@ -124,12 +117,26 @@ def _articles(context: Context) -> Iterator[Page]:
         view = partial(article_views.article_view, article, context)
         url = article_address(article.id)
         yield Page(url, "article.html", view, article.title, article.summary, "articles", (HOME, crumb), article.path)
-    newest = sorted(context.briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
+
+
+def _article_lists(context: Context) -> Iterator[Page]:
+    crumb = Link("Articles", "articles/index.html")
+    newest = sorted(
+        context.briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True
+    )
     address = Address("articles/index", "articles/index.html")
     for period in flat(split(_dated(newest))):
         heading = f"Articles: {period_words(period.key)}" if period.key else "Articles"
         view = partial(article_views.articles_view, heading, period, address, context, crumb if period.key else None)
-        yield Page(address.of(period.key), "articles.html", view, heading, "", "articles", (HOME, crumb) if period.key else (HOME,))
+        yield Page(
+            address.of(period.key),
+            "articles.html",
+            view,
+            heading,
+            "",
+            "articles",
+            (HOME, crumb) if period.key else (HOME,),
+        )
 
 
 def _dated(articles: Iterable[Article]) -> list[Dated[Article]]:
@@ -138,7 +145,15 @@ def _dated(articles: Iterable[Article]) -> list[Dated[Article]]:
 
 def _countries(context: Context) -> Iterator[Page]:
     crumbs = (HOME, Link("Countries", "countries/index.html"))
-    yield Page("countries/index.html", "countries.html", partial(subjects.countries_view, context), "Countries", "", "countries", (HOME,))
+    yield Page(
+        "countries/index.html",
+        "countries.html",
+        partial(subjects.countries_view, context),
+        "Countries",
+        "",
+        "countries",
+        (HOME,),
+    )
     for code in sorted(context.covered):
         name = context.country_name(code)
         period = periods(context.briefing.by_country.get(code, ()))
@@ -146,14 +161,14 @@ def _countries(context: Context) -> Iterator[Page]:
         intro = context.briefing.content.countries.get(code)
         view = partial(subjects.country_view, code, period, address, context)
         description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
-        yield Page(address.main, "country.html", view, name, description, "countries", crumbs, intro.path if intro else "")
+        yield Page(
+            address.main, "country.html", view, name, description, "countries", crumbs, intro.path if intro else ""
+        )
         yield from _parts(period, address, name, "countries", crumbs, context)
 
 
 def _timeline(context: Context) -> Iterator[Page]:
     facts = tuple(context.briefing.facts.values())
-    from briefgen.briefing.link import newest_first
-
     period = periods(newest_first(facts), always_years=True)
     address = Address("timeline/", "timeline/index.html", "")
     view = partial(home.timeline_page_view, period, address, context, "Timeline", (None, None, None))
@@ -190,7 +205,15 @@ def _topics(context: Context) -> Iterator[Page]:
         made_from = intro.path if intro else ""
         yield Page(address.main, "topic.html", view, name, intro.summary if intro else "", "topics", crumbs, made_from)
         yield from _parts(period, address, name, "topics", crumbs, context)
-    yield Page("topics/index.html", "index.html", partial(home.index_view, "Topics", {"": links}), "Topics", "", "topics", (HOME,))
+    yield Page(
+        "topics/index.html",
+        "index.html",
+        partial(home.index_view, "Topics", {"": links}),
+        "Topics",
+        "",
+        "topics",
+        (HOME,),
+    )
 
 
 def _parties(context: Context) -> Iterator[Page]:
@@ -206,7 +229,15 @@ def _parties(context: Context) -> Iterator[Page]:
             yield from _party(facts, crumbs, context)
         if members:
             by_country = dict(sorted(groups.items()))
-            yield Page(f"{kind}/index.html", "index.html", partial(home.index_view, heading, by_country), heading, "", kind, (HOME,))
+            yield Page(
+                f"{kind}/index.html",
+                "index.html",
+                partial(home.index_view, heading, by_country),
+                heading,
+                "",
+                kind,
+                (HOME,),
+            )
 
 
 def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
@@ -237,12 +268,29 @@ def _publishers(context: Context) -> Iterator[Page]:
             yield Page(address.of(period.key), "publisher.html", view, name, "", "publishers", crumbs, made_from)
     if parties:
         by_country = dict(sorted(groups.items()))
-        yield Page("publishers/index.html", "index.html", partial(home.index_view, "Sources", by_country), "Sources", "", "publishers", (HOME,))
+        yield Page(
+            "publishers/index.html",
+            "index.html",
+            partial(home.index_view, "Sources", by_country),
+            "Sources",
+            "",
+            "publishers",
+            (HOME,),
+        )
 
 
 def _plain(context: Context) -> Iterator[Page]:
     for page in context.briefing.content.pages:
-        yield Page(f"{page.id}.html", "page.html", partial(home.plain_view, page), page.title, page.summary, page.id, (HOME,), page.path)
+        yield Page(
+            f"{page.id}.html",
+            "page.html",
+            partial(home.plain_view, page),
+            page.title,
+            page.summary,
+            page.id,
+            (HOME,),
+            page.path,
+        )
 
 
 def _redirects(context: Context) -> Iterator[Page]:
@@ -251,34 +299,3 @@ def _redirects(context: Context) -> Iterator[Page]:
             url = article_address(alias)
             view = partial(RedirectView, article.title, article_address(article.id))
             yield Page(url, "redirect.html", view, article.title, made_from=article.path)
-
-
-def anchors(context: Context) -> set[str]:
-    """The permalinks of all facts, former ids included, as links in bodies name them."""
-    return {
-        f"{article_address(article.id)}#{name}"
-        for article in context.briefing.content.articles
-        for fact in article.facts
-        for name in (fact.id, *fact.aliases)
-    }
-
-
-def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
-    """Links in bodies to pages, facts or files that this site does not have."""
-    known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}
-    facts = anchors(context)
-    problems = []
-    content = context.briefing.content
-    bodies: list[Article | Intro] = [*content.articles, *content.pages]
-    bodies += [*content.countries.values(), *content.topics.values(), *content.questions.values()]
-    for item in bodies:
-        for link in item.links:
-            url, _, anchor = link.target.partition("#")
-            if url not in known:
-                message = f'"{link.written}" leads to {url}, which this site does not have'
-                hint = "check the name; a draft and a question have no page yet"
-                problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
-            elif anchor and url.startswith("articles/") and link.target not in facts and not anchor.startswith("s-"):
-                message = f'"{link.written}": that article has no fact `{anchor}`'
-                problems.append(Problem("dead-link", item.path, link.line, link.column, message, "check the fact's id"))
-    return problems

@@ -1,4 +1,4 @@
-"""Views to bytes: one Jinja environment, the theme and what shadows it, assets under names that change with their content."""
+"""Views to bytes: one Jinja environment, the theme and what shadows it, assets under hashed names."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ class Asset(Struct, frozen=True):
     data: bytes
 
 
-class TemplateMistake(Exception):
+class TemplateFault(Exception):  # noqa: N818  # a template's author is told, nobody catches a bug with it
     """A template that cannot be rendered; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -108,11 +108,11 @@ class Renderer:
         made = self._entries.get((fact.ref, root))
         if made is None:
             template = self.environment.get_template(ENTRY)
-            made = self._entries[fact.ref, root] = Markup(template.render(fact=fact, root=root))  # noqa: S704
+            made = self._entries[fact.ref, root] = Markup(template.render(fact=fact, root=root))
         return made
 
     def page(self, page: Page, frame: Frame) -> bytes:
-        """The bytes of a page; raises `TemplateMistake` where a template is wrong."""
+        """The bytes of a page; raises `TemplateFault` where a template is wrong."""
         # 404.html is served at any depth, so that only absolute paths lead anywhere from it.
         root = self.base_path if page.template == "404.html" else page.root
         view = page.view()
@@ -120,7 +120,7 @@ class Renderer:
             template = self.environment.get_template(page.template)
             text = template.render(view=view, frame=frame, root=root, path=page.url)
         except jinja2.TemplateError as error:
-            raise TemplateMistake(self._problem(error, page)) from error
+            raise TemplateFault(self._problem(error, page)) from error
         return text.encode()
 
     def _problem(self, error: jinja2.TemplateError, page: Page) -> Problem:
@@ -133,7 +133,9 @@ class Renderer:
             return Problem("template-error", self._shown(name), line, 1, message, f"the page is {page.url}")
         else:
             name, line = self._raised_in(error) or (name, 1)
-        return Problem("template-error", self._shown(name), line, 1, str(error.message or error), f"the page is {page.url}")
+        return Problem(
+            "template-error", self._shown(name), line, 1, str(error.message or error), f"the page is {page.url}"
+        )
 
     def _raised_in(self, error: BaseException) -> tuple[str, int] | None:
         """The innermost template of a traceback, with its line."""
@@ -157,5 +159,3 @@ def flag_files(codes: Iterator[str]) -> Iterator[Asset]:
         path = folder / f"{code.lower()}.svg"
         if path.is_file():
             yield Asset(f"{ASSETS}/flags/{code.lower()}.svg", path.read_bytes())
-
-

@@ -68,7 +68,8 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     """The stable block at the end: pages, drafts by name, problems, time by phase."""
     if wrote and not report.errors:
         written, removed = count_words(len(report.written), "file"), count_words(len(report.removed), "file")
-        yield f"pages:    {report.pages}; {written} written, {report.unchanged} unchanged, {removed} removed, in {output}"
+        yield f"pages:    {report.pages} in {output}"
+        yield f"files:    {written} written, {report.unchanged} unchanged, {removed} removed"
     elif wrote:
         yield f"pages:    nothing written; {output} is as it was"
     else:

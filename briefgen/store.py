@@ -1,6 +1,7 @@
 """The output folder: staged beside it, then replaced file by file; only what a build made is ever touched.
 
-`.briefgen-files` in the output lists what a build made, as `sha256sum` writes it, so that readers can check a copy of the site with it.
+`.briefgen-files` in the output lists what a build made, as `sha256sum` writes it, so that readers can check a copy of
+the site with it.
 """
 
 import errno
@@ -92,18 +93,29 @@ def strangers(output: Path, files: Iterable[Staged]) -> list[Problem]:
     for file in files:
         where = f"{output.name}/{file.url}"
         if not _is_inside(output, file.url):
-            problems.append(Problem("outside-link", where, 1, 1, "this file would be written outside of the output", "remove the link on the way to it"))
+            problems.append(
+                Problem(
+                    "outside-link",
+                    where,
+                    1,
+                    1,
+                    "this file would be written outside of the output",
+                    "remove the link on the way to it",
+                )
+            )
         elif file.changed and file.url not in ours and os.path.lexists(output / file.url):
             hint = "move it away, put it into static/, or choose another --output"
-            problems.append(Problem("not-ours", where, 1, 1, "briefgen did not make this file and would overwrite it", hint))
+            problems.append(
+                Problem("not-ours", where, 1, 1, "briefgen did not make this file and would overwrite it", hint)
+            )
     return problems
 
 
 def commit(output: Path, files: list[Staged]) -> Written:
     """Replace what changed, remove what is no longer made, and write the list last.
 
-    The list names old and new files while files are being replaced: a build that is killed then leaves nothing that the next
-    one would not know as its own.
+    The list names old and new files while files are being replaced: a build that is killed then leaves nothing that
+    the next one would not know as its own.
     """
     before = owned(output)
     now = {file.url: file.digest for file in files}
@@ -114,7 +126,7 @@ def commit(output: Path, files: list[Staged]) -> Written:
     for url in changed:
         target = output / url
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(output / STAGE / url, target)
+        (output / STAGE / url).replace(target)
     for url in removed:
         _remove(output, url)
     if now != before:
@@ -133,7 +145,7 @@ def _write_list(output: Path, files: dict[str, str]) -> None:
     new = output / STAGE / LIST
     new.parent.mkdir(parents=True, exist_ok=True)
     new.write_text(text, encoding="utf-8")
-    os.replace(new, output / LIST)
+    new.replace(output / LIST)
 
 
 def _remove(output: Path, url: str) -> None:
@@ -148,6 +160,15 @@ def _remove(output: Path, url: str) -> None:
 def write_problem(error: OSError, output: Path) -> Problem:
     """What to tell when the output cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Problem("cannot-write", output.name, 1, 1, "the disk is full; the old site is as it was", "free some room and build again")
+        return Problem(
+            "cannot-write",
+            output.name,
+            1,
+            1,
+            "the disk is full; the old site is as it was",
+            "free some room and build again",
+        )
     what = f"{error.strerror or error}: {error.filename or output}"
-    return Problem("cannot-write", output.name, 1, 1, f"the site cannot be written: {what}", "check the folder and its permissions")
+    return Problem(
+        "cannot-write", output.name, 1, 1, f"the site cannot be written: {what}", "check the folder and its permissions"
+    )

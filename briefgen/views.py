@@ -1,8 +1,8 @@
 """What a template may see: plain values, ready in words; every `href` is relative to the site's root.
 
-A template puts `root` before an `href` (`../` at depth 1, nothing at depth 0), so that the same output works at `/`, below
-`/repo/` and from a folder on disk. `Markup` is safe markup from the Markdown renderer or from briefgen's own data; everything
-else is text and is escaped.
+A template puts `root` before an `href` (`../` at depth 1, nothing at depth 0), so that the same output works at `/`,
+below `/repo/` and from a folder on disk. `Markup` is safe markup from the Markdown renderer or from briefgen's own
+data; everything else is text and is escaped.
 """
 
 from markupsafe import Markup
@@ -89,8 +89,8 @@ class RelationView(Struct, frozen=True, gc=False):
     """What a fact does to another one, or another one to it, in words."""
 
     kind: str
-    """`supersedes`, `corrects`, `denies`, `disputes`, `supports`, or the same of what happened to it: `superseded`, `corrected`, `denied`,
-    `disputed`, `supported`."""
+    """`supersedes`, `corrects`, `denies`, `disputes`, `supports`; or of what happened to it: `superseded`, `corrected`,
+    `denied`, `disputed`, `supported`."""
     words: str
     """`Replaces`, `Replaced by`, `Denied by` …"""
     who: str

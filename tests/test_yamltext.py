@@ -48,11 +48,11 @@ VALID = [
     ("countries: [NO, SE]\nflag: yes\n", {"countries": ["NO", "SE"], "flag": "yes"}),
     (
         "a: null\nb: ~\nc: true\nd: 010\ne: 12:30\nf: 1e3\n",
-        dict(zip("abcdef", "null ~ true 010 12:30 1e3".split(), strict=True)),
+        dict(zip("abcdef", ["null", "~", "true", "010", "12:30", "1e3"], strict=True)),
     ),
     (
         "d: 2025-02-30\ne: 2025-09~\nf: 2020/..\ng: ../2025-02-20\n",
-        dict(d="2025-02-30", e="2025-09~", f="2020/..", g="../2025-02-20"),
+        {"d": "2025-02-30", "e": "2025-09~", "f": "2020/..", "g": "../2025-02-20"},
     ),
     ("a:\nb: c\n", {"a": "", "b": "c"}),
     ("claim: one\n  two\n\n  three\n", {"claim": "one two\nthree"}),
@@ -221,16 +221,10 @@ BROKEN = [
         'f: ["13,000", 1,000,000]',
     ),
 ]
-for sign in "@`%>|*&!,]}":
-    BROKEN.append(
-        (
-            f"claim: {sign} thing\nx: y\n",
-            {"claim": f"{sign} thing", "x": "y"},
-            [("yaml-syntax", 1, 8)],
-            f'claim: "{sign} thing"',
-        )
-    )
-BROKEN = [row for row in BROKEN if not row[0].startswith(("claim: & ", "claim: ! "))]
+BROKEN += [
+    (f"claim: {sign} x\ny: z\n", {"claim": f"{sign} x", "y": "z"}, [("yaml-syntax", 1, 8)], f'claim: "{sign} x"')
+    for sign in "@`%>|*,]}"
+]
 
 
 @pytest.mark.parametrize(("text", "values", "places", "line"), BROKEN)
@@ -377,7 +371,7 @@ BOMBS = {
 def test_bombs(name):
     start = time.perf_counter()
     _, problems = compose(BOMBS[name], "x.md")
-    assert time.perf_counter() - start < 1.5
+    assert time.perf_counter() - start < 2
     assert problems or name in ("long text", "keys")
 
 
@@ -389,9 +383,27 @@ def test_bombs_without_libyaml(name):
 
 
 FRAGMENTS = st.sampled_from(
-    ["a", "b: ", "claim: ", "- ", "  ", "\n", "\n  ", ": ", "#", " #", '"', "'", "[", "]", "{", "}", ",", "@", "%", "|", ">", "*x", "&x", "!y",
-     "\t", "---\n", "...\n", "? ", "13,000", "\\", "\r\n", "\x00", "\u2028", "\ufeff", "é", "𝒳", "\ud800"]
-)  # fmt: skip
+    ["a", "b: ", "claim: ", "- ", "  ", "\n", "\n  ", ": ", "#", " #", '"', "'", "[", "]", "{", "}", ",", "@", "%", "|"]
+    + [
+        ">",
+        "*x",
+        "&x",
+        "!y",
+        "\t",
+        "---\n",
+        "...\n",
+        "? ",
+        "13,000",
+        "\\",
+        "\r\n",
+        "\x00",
+        "\u2028",
+        "\ufeff",
+        "é",
+        "𝒳",
+    ]
+    + ["\ud800", "a:b", "a\n", "|\n  "]
+)
 MESSY = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=40).map("".join))
 
 
@@ -455,7 +467,7 @@ def test_same_as_other_loaders():
 
 def sample(rng):
     """A front matter in the ways that editors write it."""
-    words = "Minsk said that over troops would join in September near Kaliningrad (see p. 4) – perhaps".split()
+    words = re.split(" ", "Minsk said that over troops would join in September near Kaliningrad (see p. 4) – perhaps")
     lines = [
         "title: " + " ".join(rng.sample(words, 5)),
         "date: 2025-08-25   # published",

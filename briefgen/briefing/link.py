@@ -98,7 +98,9 @@ def _timeline_key(linked: LinkedFact) -> tuple[dt.date, dt.date, dt.date, str]:
 
 def articles_newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
     """Articles by date of publication."""
-    return tuple(sorted(articles, key=lambda article: (article.date.sort_key, article.date.time, article.id), reverse=True))
+    return tuple(
+        sorted(articles, key=lambda article: (article.date.sort_key, article.date.time, article.id), reverse=True)
+    )
 
 
 def link(content: Content) -> tuple[Briefing, list[Problem]]:
@@ -120,7 +122,8 @@ def _linked(content: Content, known: Names, relations: Relations) -> dict[str, L
             said = fact.said_by.on if fact.said_by and fact.said_by.on else article.date
             parts[fact.ref] = fact, article, speaker, said
     stated = {
-        ref: Stated(fact, said, (speaker or publisher_of[article.id]).key) for ref, (fact, article, speaker, said) in parts.items()
+        ref: Stated(fact, said, (speaker or publisher_of[article.id]).key)
+        for ref, (fact, article, speaker, said) in parts.items()
     }
     state = standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))
     linked = {}
@@ -177,7 +180,10 @@ def _grouped(content: Content, known: Names, facts: dict[str, LinkedFact]) -> Br
         for party in linked.mentions:
             if party.kind and not (linked.speaker and linked.speaker.key == party.key):
                 named.setdefault(party.key, []).append(linked)
-    registered = (*map(known.person, content.registries.people), *map(known.organisation, content.registries.organisations))
+    registered = (
+        *map(known.person, content.registries.people),
+        *map(known.organisation, content.registries.organisations),
+    )
     parties = {party.key: party for party in registered if party.has_page}
     publisher_of = {article.id: known.publisher(article.source) for article in content.articles}
     return Briefing(
@@ -189,7 +195,8 @@ def _grouped(content: Content, known: Names, facts: dict[str, LinkedFact]) -> Br
         by_country={code: newest_first(group) for code, group in sorted(by_country.items())},
         by_topic={topic: newest_first(group) for topic, group in sorted(by_topic.items())},
         by_party={
-            key: PartyFacts(party, newest_first(said.get(key, ())), newest_first(named.get(key, ()))) for key, party in parties.items()
+            key: PartyFacts(party, newest_first(said.get(key, ())), newest_first(named.get(key, ())))
+            for key, party in parties.items()
         },
         country_articles=_articles_by(content.articles, _countries_of),
         topic_articles=_articles_by(content.articles, _topics_of),
@@ -205,7 +212,9 @@ def _topics_of(article: Article) -> Iterable[str]:
     return {*article.topics, *(topic for fact in article.facts for topic in fact.topics)}
 
 
-def _articles_by(articles: Iterable[Article], keys: Callable[[Article], Iterable[str]]) -> dict[str, tuple[Article, ...]]:
+def _articles_by(
+    articles: Iterable[Article], keys: Callable[[Article], Iterable[str]]
+) -> dict[str, tuple[Article, ...]]:
     found: dict[str, list[Article]] = {}
     for article in articles:
         for key in keys(article):
@@ -214,5 +223,7 @@ def _articles_by(articles: Iterable[Article], keys: Callable[[Article], Iterable
 
 
 def _copies(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
-    by_origin = _articles_by((article for article in articles if article.source.origin), lambda article: [article.source.origin])
+    by_origin = _articles_by(
+        (article for article in articles if article.source.origin), lambda article: [article.source.origin]
+    )
     return {origin: tuple(reversed(group)) for origin, group in by_origin.items() if len(group) > 1}

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from briefgen.content.fields import slug
 from briefgen.model import Fact, Organisation, Person, Publisher, Registries, Source, Speaker
 from briefgen.problems import Problem
 
-Entry = Publisher | Person | Organisation
+Entry = TypeVar("Entry", bound=Publisher | Person | Organisation)
 
 
 class Party(Struct, frozen=True):
@@ -35,7 +36,11 @@ class Party(Struct, frozen=True):
     @property
     def key(self) -> str:
         """The same for the same party, whatever its spelling."""
-        return f"{self.kind}:{self.id}" if self.id else folded(self.name or f"{self.role} {self.organisation} {self.country}")
+        return (
+            f"{self.kind}:{self.id}"
+            if self.id
+            else folded(self.name or f"{self.role} {self.organisation} {self.country}")
+        )
 
 
 def folded(name: str) -> str:
@@ -129,7 +134,7 @@ def names(registries: Registries) -> tuple[Names, list[Problem]]:
     return Names(registries, people, organisations, publishers, hosts), problems
 
 
-def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Entry]:  # type: ignore[misc]
+def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in entries.values():
         for name in dict.fromkeys(folded(name) for name in (entry.id, entry.name, *entry.aliases)):
@@ -137,10 +142,8 @@ def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem
             if other is not entry:
                 message = f'"{name}" is a name of `{other.id}` (line {other.line}) and of `{entry.id}`'
                 path = f"content/{registry}.yaml"
-                problems.append(Problem("same-name", path, entry.line, entry.column, message, "take the name out of one of the two"))
+                problems.append(
+                    Problem("same-name", path, entry.line, entry.column, message, "take the name out of one of the two")
+                )
     return found
 
-
-def spellings(parties: Iterable[Party]) -> dict[str, str]:
-    """Folded names of unregistered parties, with one spelling of each."""
-    return {folded(party.name): party.name for party in parties if party.name and not party.kind}

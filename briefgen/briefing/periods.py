@@ -60,7 +60,7 @@ def _split(key: str, things: Sequence[Dated[Thing]], depth: int) -> Period[Thing
             groups.setdefault(part, []).append(dated)
     parts = []
     for part, group in groups.items():
-        if len(group) > LONGEST and depth < 3:  # noqa: PLR2004  # 3: days are not split
+        if len(group) > LONGEST and depth < 3:  # 3: days are not split
             parts.append(_split(part, group, depth + 1))
         else:
             parts.append(Period(part, tuple(dated.thing for dated in group)))
@@ -72,7 +72,9 @@ def flat(period: Period[Thing]) -> list[Period[Thing]]:
     return [period, *(inner for part in period.parts for inner in flat(part))]
 
 
-def dated(things: Sequence[Thing], place: Callable[[Thing], tuple[dt.date, int] | None]) -> tuple[list[Dated[Thing]], list[Thing]]:
+def dated(
+    things: Sequence[Thing], place: Callable[[Thing], tuple[dt.date, int] | None]
+) -> tuple[list[Dated[Thing]], list[Thing]]:
     """The things that have a place in the calendar, and those that have none."""
     placed: list[Dated[Thing]] = []
     undated: list[Thing] = []

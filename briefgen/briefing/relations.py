@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from briefgen.content.fields import nearest
-from briefgen.model import Article, Fact, Ref, RelationKind
+from briefgen.model import Article, Ref, RelationKind
 from briefgen.problems import Problem
 
 
@@ -42,8 +42,8 @@ def resolver(articles: Iterable[Article]) -> dict[str, str]:
 def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relations, list[Problem]]:
     """The relations between the facts of all articles.
 
-    A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place. `drafts` are the articles
-    that are left out, for the advice.
+    A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place. `drafts` are the
+    articles that are left out, for the advice.
     """
     articles = list(articles)
     known = resolver(articles)
@@ -58,7 +58,9 @@ def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relation
                 if target is None:
                     problems.append(_unknown(ref, article, known, left_out))
                 elif target == fact.ref:
-                    problems.append(_at(ref, article, "self-reference", f"this fact {ref.kind} itself", "name the other fact"))
+                    problems.append(
+                        _at(ref, article, "self-reference", f"this fact {ref.kind} itself", "name the other fact")
+                    )
                 else:
                     relation = Relation(ref.kind, fact.ref, target)
                     stated.setdefault(fact.ref, []).append(relation)
@@ -74,7 +76,9 @@ def _at(ref: Ref, article: Article, code: str, message: str, hint: str) -> Probl
 def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[str]) -> Problem:
     owner, _, name = ref.target.partition("#")
     if owner in drafts:
-        return _at(ref, article, "unknown-reference", f"`{owner}` is a draft", "build with --drafts, or publish that article")
+        return _at(
+            ref, article, "unknown-reference", f"`{owner}` is a draft", "build with --drafts, or publish that article"
+        )
     own = [key.partition("#")[2] for key in known if key.startswith(f"{owner}#")]
     if own:
         near = nearest(name, own)
@@ -88,7 +92,9 @@ def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[s
 
 def _circles(articles: list[Article], stated: Mapping[str, list[Relation]], known: Mapping[str, str]) -> list[Problem]:
     """Facts that replace or correct each other in a circle: each circle once, at its first reference."""
-    replaces = {ref: [r.target for r in relations if r.kind in ("supersedes", "corrects")] for ref, relations in stated.items()}
+    replaces = {
+        ref: [r.target for r in relations if r.kind in ("supersedes", "corrects")] for ref, relations in stated.items()
+    }
     problems = []
     done: set[str] = set()
     for article in articles:
@@ -97,7 +103,9 @@ def _circles(articles: list[Article], stated: Mapping[str, list[Relation]], know
             if path:
                 ref = next(r for r in fact.relations if known.get(r.target) == path[1])
                 message = "these facts replace each other in a circle: " + " → ".join(path)
-                problems.append(_at(ref, article, "circular-reference", message, "write the relation on the newer fact only"))
+                problems.append(
+                    _at(ref, article, "circular-reference", message, "write the relation on the newer fact only")
+                )
     return problems
 
 
@@ -116,8 +124,3 @@ def _circle_from(start: str, replaces: Mapping[str, list[str]], done: set[str]) 
                 pending.append((target, [*path, target]))
     done.add(start)
     return []
-
-
-def facts_of(articles: Iterable[Article]) -> Iterable[Fact]:
-    """The facts of articles, in order."""
-    return (fact for article in articles for fact in article.facts)

@@ -1,4 +1,4 @@
-"""Ids that facts share without a registry having to say so: questions, scopes, events, origins, topics; and slips in them."""
+"""Ids that facts share without a registry: questions, scopes, events, origins, topics; and slips in them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,9 @@ def check_ids(content: Content) -> list[Problem]:
     for article in content.articles:
         if article.source.origin:
             uses["origin"].append(Use(article.source.origin, article.path, article.source.line, article.source.column))
-        uses["topic"].extend(Use(topic, article.path, *article.places.get("topics", (1, 1))) for topic in article.topics)
+        uses["topic"].extend(
+            Use(topic, article.path, *article.places.get("topics", (1, 1))) for topic in article.topics
+        )
         for fact in article.facts:
             for key, value in (("question", fact.question), ("event", fact.event)):
                 if value:
@@ -86,7 +88,7 @@ def _slips(what: str, uses: list[Use], registered: Mapping[str, object]) -> Iter
 def _variants(name: str) -> set[str]:
     """A name without its separators and its case, and each of its forms with one letter less.
 
-    Two names that share a form differ by one letter. Digits are never left out: `wire-1` and `wire-2` are different things.
+    Two names that share a form differ by one letter. Digits are never left out: `wire-1` and `wire-2` are different.
     """
     plain = re.sub(r"[-_]", "", name.lower())
     return {plain} | {plain[:i] + plain[i + 1 :] for i, letter in enumerate(plain) if not letter.isdigit()}

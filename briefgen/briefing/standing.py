@@ -1,7 +1,7 @@
 """Which facts are in force: what was superseded, corrected or retracted, by what, and since when.
 
-Besides the relations that editors write, the content model has one rule of its own: of facts with the same question, scope and
-speaker the latest said is in force.
+Besides the relations that editors write, the content model has one rule of its own: of facts with the same question,
+scope and speaker the latest said is in force.
 """
 
 import datetime as dt

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping as MappingABC
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,7 +63,9 @@ def _admiralty_source(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or ADMIRALTY.match(word):
         return word
-    reader.report("bad-rating", node, f'"{word}" is not a reliability', "write a letter from A (reliable) to F (cannot be judged)")
+    reader.report(
+        "bad-rating", node, f'"{word}" is not a reliability', "write a letter from A (reliable) to F (cannot be judged)"
+    )
     return None
 
 
@@ -70,7 +73,9 @@ def _admiralty_information(node: Node, reader: Reader) -> int | None:
     word = text(node, reader)
     if word is None or word in "123456":
         return int(word) if word else None
-    reader.report("bad-rating", node, f'"{word}" is not a credibility', "write a digit from 1 (confirmed) to 6 (cannot be judged)")
+    reader.report(
+        "bad-rating", node, f'"{word}" is not a credibility', "write a digit from 1 (confirmed) to 6 (cannot be judged)"
+    )
     return None
 
 
@@ -89,7 +94,9 @@ RATING: Table = {
     "information": Field(_admiralty_information, "Credibility of the information, 1 to 6.", required=True),
 }
 SOURCE: Table = {
-    "publisher": Field(text, "Id, name or alias in publishers.yaml, or free text; looked up by the address's host when left out."),
+    "publisher": Field(
+        text, "Id, name or alias in publishers.yaml, or free text; looked up by the address's host when left out."
+    ),
     "url": Field(url, "Address of the page."),
     "lang": Field(language, "The source's language; the site's when left out."),
     "cites": Field(texts, "The source's own sources, nearest first, as it names them."),
@@ -99,8 +106,15 @@ SOURCE: Table = {
 }
 ARTICLE: Table = {
     "title": Field(text, "Headline, as the desk gives it.", required=True),
-    "date": Field(day, "When the source published it: a day, or day and time with offset.", required=True, advice="write `date: 2025-09-12`"),
-    "source": Field(_source, "Where it was published: keys, or just the address.", required=True, advice="write `source: https://…`"),
+    "date": Field(
+        day,
+        "When the source published it: a day, or day and time with offset.",
+        required=True,
+        advice="write `date: 2025-09-12`",
+    ),
+    "source": Field(
+        _source, "Where it was published: keys, or just the address.", required=True, advice="write `source: https://…`"
+    ),
     "topics": Field(identifiers, "Topic ids."),
     "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes; facts that name no country take these."),
     "each": Field(_any, "Defaults for every fact below."),
@@ -117,7 +131,7 @@ ARTICLE: Table = {
 
 
 def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None, Reader]:
-    """The article of one file, and what is wrong with it; None when too little of it could be read to stand for anything."""
+    """The article of one file, and what is wrong with it; None when too little of it could be read."""
     reader = Reader(path)
     matter, problems = split(data, path)
     reader.problems.extend(problems)
@@ -135,11 +149,13 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
     if not {"title", "date", "source"} <= found.keys():
         return None, reader
-    return _article(name, path, found | {"recorded": recorded}, tuple(_with_quotes(facts, body)), body, policy, root), reader
+    return _article(
+        name, path, found | {"recorded": recorded}, tuple(_with_quotes(facts, body)), body, policy, root
+    ), reader
 
 
 def _article(
-    name: str, path: str, found: dict[str, object], facts: tuple[Fact, ...], body: Body, policy: Policy, root: Mapping
+    name: str, path: str, found: dict[str, Any], facts: tuple[Fact, ...], body: Body, policy: Policy, root: Mapping
 ) -> Article:
     kind = found.pop("body", "source")
     shown = found.pop("text", None) or ("full" if kind == "notes" else policy.text)
@@ -148,8 +164,17 @@ def _article(
         summary = next((passage.text for passage in body.passages if passage.html.startswith("<p>")), "")
     places = {key: (node.line, node.column) for key, node in root.values.items()}
     return Article(
-        id=name, path=path, facts=facts, body=kind, text=shown, summary=summary, passages=body.passages, links=body.links, places=places, **found
-    )  # type: ignore[arg-type]  # the tables above give each field its type
+        id=name,
+        path=path,
+        facts=facts,
+        body=kind,
+        text=shown,
+        summary=summary,
+        passages=body.passages,
+        links=body.links,
+        places=places,
+        **found,
+    )
 
 
 def _with_quotes(facts: tuple[Fact, ...], body: Body) -> list[Fact]:
@@ -157,5 +182,7 @@ def _with_quotes(facts: tuple[Fact, ...], body: Body) -> list[Fact]:
     if not body.quotes:
         return list(facts)
     by_name: MappingABC[str, tuple[str, ...]] = {fact.id: (fact.id, *fact.aliases) for fact in facts}
-    given = {fact.id: tuple(quote for name in by_name[fact.id] for quote in body.quotes.get(name, ())) for fact in facts}
+    given = {
+        fact.id: tuple(quote for name in by_name[fact.id] for quote in body.quotes.get(name, ())) for fact in facts
+    }
     return [replace(fact, quotes=fact.quotes + given[fact.id]) if given[fact.id] else fact for fact in facts]

@@ -65,11 +65,13 @@ EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "ali
 """What `each` may give to every fact of an article."""
 
 
-def read_facts(node: Node | None, each: Node | None, article: str, defaults: dict[str, Any], reader: Reader) -> tuple[Fact, ...]:
+def read_facts(
+    node: Node | None, each: Node | None, article: str, defaults: dict[str, Any], reader: Reader
+) -> tuple[Fact, ...]:
     """The facts of an article.
 
-    `each` holds the article's defaults for every fact, `defaults` what an article itself lends to its facts (`recorded`,
-    `countries`, `topics`).
+    `each` holds the article's defaults for every fact, `defaults` what an article itself lends to its facts
+    (`recorded`, `countries`, `topics`).
     """
     shared = _shared(each, reader)
     if is_empty(node):
@@ -103,7 +105,7 @@ def _fact(
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     places = {key: (node.values[key].line, node.values[key].column) for key in found}
-    relations = _relations(found, article, reader)
+    relations = _relations(found, article)
     given = found.pop("id", "")
     name = _unique_id(given, found["claim"], node, reader, taken)
     answer, is_set = found.pop("answer", ((), False))
@@ -137,13 +139,13 @@ def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -
     return "event" if "date" in found else "background"
 
 
-def _relations(found: dict[str, Any], article: str, reader: Reader) -> tuple[Ref, ...]:
-    refs = []
-    for kind in RELATION_KINDS:
-        for word, line, column in found.pop(kind, ()):
-            owner, _, fact = word.rpartition("#")
-            refs.append(Ref(kind, f"{owner or article}#{fact}", line, column))
-    return tuple(refs)
+def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:
+    """What the fact does to others; a reference without an article means this one."""
+    return tuple(
+        Ref(kind, word if "#" in word else f"{article}#{word}", line, column)
+        for kind in RELATION_KINDS
+        for word, line, column in found.pop(kind, ())
+    )
 
 
 def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dict[str, int]) -> str:
@@ -151,7 +153,12 @@ def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dic
     name = given or slug(claim, WORDS_OF_AN_ID) or f"fact-{len(taken) + 1}"
     place = node.values.get("id", node)
     if given.startswith(RESERVED_PREFIXES):
-        reader.report("reserved-id", place, f"ids that start with `{given.split('-')[0]}-` are kept for the page itself", f"write `fact-{given}`")
+        reader.report(
+            "reserved-id",
+            place,
+            f"ids that start with `{given.split('-', maxsplit=1)[0]}-` are kept for the page itself",
+            f"write `fact-{given}`",
+        )
     if (first := taken.setdefault(name.lower(), place.line)) != place.line:
         message = f"`{name}` is the id of the fact on line {first} too"
         hint = "give each fact an id of its own" if given else "write `id:` with a name of its own for one of them"

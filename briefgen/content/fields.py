@@ -4,7 +4,8 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping as MappingABC
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingABC
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -122,13 +123,10 @@ def text(node: Node, reader: Reader) -> str | None:
     """A text, white space tidied."""
     if isinstance(node, Scalar):
         return " ".join(node.text.split()) or None
-    reader.report("wrong-type", node, "a text is needed here", 'write one text; put "…" around it if it has a colon or brackets')
+    reader.report(
+        "wrong-type", node, "a text is needed here", 'write one text; put "…" around it if it has a colon or brackets'
+    )
     return None
-
-
-def texts(node: Node, reader: Reader) -> tuple[str, ...] | None:
-    """One text or a list of texts."""
-    return several(text)(node, reader)
 
 
 def several(read: Read) -> Read:
@@ -140,6 +138,10 @@ def several(read: Read) -> Read:
         return tuple(dict.fromkeys(value for value in values if value is not None)) or None
 
     return read_several
+
+
+texts = several(text)
+"""One text or a list of texts."""
 
 
 def flag(node: Node, reader: Reader) -> bool | None:
@@ -173,7 +175,9 @@ def identifier(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or (wrong := unsafe_name(word)) is None:
         return word
-    reader.report("bad-id", node, f'"{word}" {wrong}', f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits")
+    reader.report(
+        "bad-id", node, f'"{word}" {wrong}', f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits"
+    )
     return None
 
 
@@ -239,7 +243,11 @@ def url(node: Node, reader: Reader) -> str | None:
     wrong = bad_url(word)
     if wrong is None:
         return word
-    hint = f"write `https://{word}`" if bad_url(f"https://{word}") is None and "." in word else "write the full address: `https://…`"
+    hint = (
+        f"write `https://{word}`"
+        if bad_url(f"https://{word}") is None and "." in word
+        else "write the full address: `https://…`"
+    )
     reader.report("bad-url", node, wrong, hint)
     return None
 
@@ -265,5 +273,7 @@ def language(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or LANGUAGE.match(word):
         return word
-    reader.report("bad-language", node, f'"{word}" is not a language tag', "write a code such as `en`, `ro` or `sr-Latn`")
+    reader.report(
+        "bad-language", node, f'"{word}" is not a language tag', "write a code such as `en`, `ro` or `sr-Latn`"
+    )
     return None

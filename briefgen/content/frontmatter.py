@@ -15,12 +15,14 @@ UTF_BOMS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
+MOST_LINES = 5000
+"""Lines among which the end of an unclosed front matter is looked for."""
 SHOWN = 60
 """Characters of a line that a hint quotes."""
 
 
 class FrontMatter(Struct, frozen=True, gc=False):
-    """The two parts of a file; line breaks are `\\n`."""
+    """The two parts of a file; line breaks are line feeds."""
 
     yaml: str
     """What stands between the fences; empty when there is none."""
@@ -35,27 +37,31 @@ class FrontMatter(Struct, frozen=True, gc=False):
 def split(data: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[FrontMatter, list[Problem]]:
     """The parts of an article's file, and what is wrong with its encoding and its fences; never raises.
 
-    The front matter stands between `---` on line 1 and the first later line that is `---` or `...`; further ones belong to the
-    body. After a mistake the parts are where they seem to be meant. `path` goes into the problems.
+    The front matter stands between `---` on line 1 and the first later line that is `---` or `...`; further ones
+    belong to the body. After a mistake the parts are where they seem to be meant. `path` goes into the problems.
     """
     text, problems = decode(data, path, max_bytes)
-    end = text.find("\n")
-    if end >= 0 and text[:end].rstrip() == "---":
-        found = _closing(text, end)
-        if found is not None:
-            close, after = found
-            yaml = text[end + 1 : close + 1]
-            return FrontMatter(yaml, 2, text[after:], 3 + yaml.count("\n")), problems
-        parts, problem = _unclosed(text, path)
-    elif problems and not text:
+    if problems and not text:
         return FrontMatter("", 1, "", 1), problems
-    else:
-        parts, problem = _unopened(text, path, max_bytes)
-    return parts, [*problems, problem]
+    end = text.find("\n")
+    opened = (text if end < 0 else text[:end]).rstrip(" \t") == "---"
+    parts, found = _opened(text, path, 0) if opened else _unopened(text, path)
+    return parts, problems + found
+
+
+def _opened(text: str, path: str, skipped: int) -> tuple[FrontMatter, list[Problem]]:
+    """The parts of a text whose first line is the opening fence; `skipped` lines of the file stand above it."""
+    start = text.find("\n")
+    found = _closing(text, start) if start >= 0 else None
+    if found is None:
+        return _unclosed(text, path, skipped)
+    close, after = found
+    yaml = text[start + 1 : close + 1]
+    return FrontMatter(yaml, skipped + 2, text[after:], skipped + 3 + yaml.count("\n")), []
 
 
 def decode(data: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
-    """The text of a file that must be UTF-8, its line breaks made `\\n` and a byte order mark left out; never raises.
+    """The text of a file that must be UTF-8, with line feeds and without a byte order mark; never raises.
 
     Text in another encoding is reported, and read as what it seems to be, so that the rest of it can be checked.
     """
@@ -102,7 +108,7 @@ def _other_encoding(data: bytes, path: str, error: UnicodeDecodeError) -> tuple[
         text, advice = data.decode("utf-8", "replace"), "save the file with the encoding UTF-8"
     else:
         meant = bytes([byte]).decode("cp1252")
-        advice = f"save the file with the encoding UTF-8: it seems to be Windows-1252, where the byte is `{meant}`"
+        advice = f"save the file with the encoding UTF-8: it seems to be Windows-1252, there the byte is `{meant}`"
     return text, Problem("not-utf8", path, line, column, f"the byte 0x{byte:02X} is not UTF-8", advice)
 
 
@@ -129,75 +135,73 @@ def _fence(text: str, fence: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _unclosed(text: str, path: str) -> tuple[FrontMatter, Problem]:
+def _unclosed(text: str, path: str, skipped: int) -> tuple[FrontMatter, list[Problem]]:
     """Without a closing fence: the parts by the first line that looks like one, or that is no YAML."""
     lines = text.split("\n")
-    end, skip = _seeming_end(lines)
-    if skip:
-        hint = f"write `---` alone on line {end + 1}, where `{_shown(lines[end])}` stands"
-    elif end < len(lines) and lines[end].strip():
-        hint = f"write `---` on a line of its own above line {end + 1}: `{_shown(lines[end])}`"
+    end, is_fence = _seeming_end(lines)
+    line = skipped + end + 1
+    if is_fence:
+        hint = f"write `---` alone on line {line}, where `{_shown(lines[end])}` stands"
+    elif end < len(lines):
+        hint = f"write `---` on a line of its own above line {line}: `{_shown(lines[end])}`"
     else:
-        hint = f"write `---` on a line of its own after line {max(1, len(text.rstrip().split(chr(10))))}"
+        last = text.rstrip().count("\n") + 1
+        hint = f"write `---` on a line of its own after line {skipped + last}"
     yaml = "".join(line + "\n" for line in lines[1:end])
-    parts = FrontMatter(yaml, 2, "\n".join(lines[end + skip :]), end + skip + 1)
-    return parts, Problem(
-        "unclosed-front-matter", path, 1, 1, "the front matter that opens here is never closed with `---`", hint
-    )
+    parts = FrontMatter(yaml, skipped + 2, "\n".join(lines[end + is_fence :]), line + is_fence)
+    message = "the front matter that opens here is never closed with `---`"
+    return parts, [Problem("unclosed-front-matter", path, skipped + 1, 1, message, hint)]
 
 
-def _seeming_end(lines: list[str]) -> tuple[int, int]:
-    """Index of the line that should be the fence or stand below it, and 1 when it should be the fence itself."""
-    for number, line in enumerate(lines[1:], 1):
+def _seeming_end(lines: list[str]) -> tuple[int, bool]:
+    """Index of the line that should be the fence or stand below it, and whether it should be the fence itself."""
+    for number, line in enumerate(lines[1:MOST_LINES], 1):
         if DASHES.match(line):
-            return number, 1
+            return number, True
         blank_above = not lines[number - 1].strip()
         heading = blank_above and line.startswith("#")
         if heading or (blank_above and line.strip() and line[0] not in " \t" and not ENTRY.match(line)):
-            return number, 0
-    return len(lines), 0
+            return number, False
+    return len(lines), False
 
 
-def _unopened(text: str, path: str, max_bytes: int) -> tuple[FrontMatter, Problem]:
+def _unopened(text: str, path: str) -> tuple[FrontMatter, list[Problem]]:
     """Without a fence on line 1: why that is, in the words of what stands there."""
     lines = text.split("\n")
+    filled = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    fence = next((number for number, line in enumerate(lines[:50]) if line.rstrip(" \t") == "---"), None)
+    first = lines[filled] if filled < len(lines) else ""
     example = "begin it with `---`, `title: …`, `date: …` and `---`, each on its own line"
-    nothing = FrontMatter("", 1, text, 1)
-    filled = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if filled is None:
-        return nothing, Problem("no-front-matter", path, 1, 1, "the file is empty", example)
-    first = lines[filled]
-    fence = next((number for number, line in enumerate(lines[:50]) if line.rstrip() == "---"), None)
-    if fence is not None and fence + 1 < len(lines) and ENTRY.match(lines[fence + 1]):
-        what = "text stands" if fence > filled else f"{fence} blank line{'s' * (fence > 1)} stand{'s' * (fence == 1)}"
+    parts, found = FrontMatter("", 1, text, 1), list[Problem]()
+    line, message, hint = filled + 1, "the file has no front matter", example
+    if not first:
+        line, message = 1, "the file is empty"
+    elif fence is not None and fence + 1 < len(lines) and ENTRY.match(lines[fence + 1]):
+        blank = f"{fence} blank line{'s' * (fence > 1)} stand{'s' * (fence == 1)}"
+        what, line = ("text stands", line) if fence > filled else (blank, 1)
         message = f"{what} before the front matter, which begins on line {fence + 1} instead of line 1"
-        parts, _ = split("\n".join(lines[fence:]).encode("utf-8", "replace"), path, max_bytes)
-        moved = FrontMatter(parts.yaml, parts.yaml_line + fence, parts.body, parts.body_line + fence)
-        return moved, Problem(
-            "no-front-matter", path, filled + 1 if fence > filled else 1, 1, message, "delete what stands above `---`"
-        )
-    place = path, filled + 1, 1
-    if DASHES.match(first) or first.startswith("---"):
-        message = f"the first line must be `---` alone, not `{_shown(first)}`"
-        rest = ["---", *lines[filled + 1 :]]
-        parts, _ = split("\n".join(rest).encode("utf-8", "replace"), path, max_bytes)
-        moved = FrontMatter(parts.yaml, parts.yaml_line + filled, parts.body, parts.body_line + filled)
-        return moved, Problem("no-front-matter", *place, message, "write `---`")
-    if first.rstrip() == "+++":
+        hint = "delete what stands above `---`"
+        parts, found = _opened("\n".join(lines[fence:]), path, fence)
+    elif DASHES.match(first) or first.startswith("---"):
+        message, hint = f"the first line must be `---` alone, not `{_shown(first)}`", "write `---`"
+        parts, found = _opened("\n".join(lines[filled:]), path, filled)
+    elif first.rstrip() == "+++":
         message = "the front matter is fenced with `+++`, which is TOML"
-        return nothing, Problem("no-front-matter", *place, message, "write YAML (`title: …`) between two lines `---`")
-    if ENTRY.match(first) and not first.startswith(("#", "-")):
-        found = _closing("\n" + text, 0)
-        parts = (
-            nothing
-            if found is None
-            else FrontMatter(text[: found[0]], 1, text[found[1] - 1 :], 2 + text.count("\n", 0, found[0]))
-        )
+        hint = "write YAML (`title: …`) between two lines `---`"
+    elif ENTRY.match(first) and not first.startswith(("#", "-")):
         message = "the line `---` before the front matter is missing"
-        return parts, Problem(
-            "no-front-matter", *place, message, f"write `---` on a line of its own above `{_shown(first)}`"
-        )
-    return nothing, Problem("no-front-matter", *place, "the file has no front matter", example)
+        hint = f"write `---` on a line of its own above `{_shown(first)}`"
+        parts = _headless(text)
+    return parts, [Problem("no-front-matter", path, line, 1, message, hint), *found]
+
+
+def _headless(text: str) -> FrontMatter:
+    """The parts of a text that has a closing fence only."""
+    found = _closing("\n" + text, 0)
+    if found is None:
+        return FrontMatter("", 1, text, 1)
+    close, after = found
+    return FrontMatter(text[:close], 1, text[after - 1 :], 2 + text.count("\n", 0, close))
 
 
 def _shown(line: str) -> str:

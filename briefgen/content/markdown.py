@@ -1,7 +1,8 @@
 """Markdown to safe markup, block by block, with the links that a body makes.
 
-CommonMark with tables, strikethrough, footnotes and heading anchors. Raw HTML is shown as text unless the project allows it, and
-then passes an allow-list. Only explicit links count, and only to http, https, mailto and the site's own pages and files.
+CommonMark with tables, strikethrough, footnotes and heading anchors. Raw HTML is shown as text unless the project
+allows it, and then passes an allow-list. Only explicit links count, and only to http, https, mailto and the site's own
+pages and files.
 """
 
 import posixpath
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from urllib.parse import unquote
 
+import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -56,21 +58,29 @@ class Frame(Struct, frozen=True):
 @cache
 def _parser(raw_html: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": raw_html, "xhtmlOut": False}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(anchors_plugin, min_level=1, max_level=DEEPEST, slug_func=lambda title: f"s-{slug(title)}")
+    parser.use(footnote_plugin).use(
+        anchors_plugin, min_level=1, max_level=DEEPEST, slug_func=lambda title: f"s-{slug(title)}"
+    )
     # Every target is let through to `_Links`, which refuses with a message instead of silently.
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.add_render_rule("footnote_block_open", _footnotes_open)
     parser.add_render_rule("footnote_block_close", _footnotes_close)
     parser.add_render_rule("footnote_anchor", _footnote_back)
-    parser.add_render_rule("footnote_anchor_name", lambda _self, tokens, i, _options, _env: f"-{tokens[i].meta['id'] + 1}")
+    parser.add_render_rule(
+        "footnote_anchor_name", lambda _self, tokens, i, _options, _env: f"-{tokens[i].meta['id'] + 1}"
+    )
     return parser
 
 
-def _footnotes_open(_self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType) -> str:
+def _footnotes_open(
+    _self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType
+) -> str:
     return '<div class="footnotes">\n<ol>\n'
 
 
-def _footnotes_close(_self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType) -> str:
+def _footnotes_close(
+    _self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType
+) -> str:
     return "</ol>\n</div>\n"
 
 
@@ -127,8 +137,6 @@ def _level_headings(tokens: list[Token], top: int) -> None:
 
 @cache
 def _cleaner() -> Callable[[str], str]:
-    import nh3
-
     tags = (nh3.ALLOWED_TAGS | {"figure", "figcaption"}) - {"img", "map", "area"}
     attributes = {tag: set(names) - {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     attributes["a"] = {"href", "hreflang", "class", "id", "rel", "aria-label"}
@@ -203,7 +211,7 @@ class _Links:
             return self._anchor(token, inline, unquote(href[1:]))
         if href.lower().startswith("mailto:") and "@" in href:
             return True, ""
-        if "://" in href or href.startswith("//") or ":" in href.split("/")[0]:
+        if "://" in href or href.startswith("//") or ":" in href.split("/", maxsplit=1)[0]:
             return self._outside(token, inline, href), ""
         target = self._own(unquote(href))
         if target is None:
@@ -221,7 +229,9 @@ class _Links:
             token.attrs["rel"] = "external noopener noreferrer"
             return True
         line, column = self._place(inline, unquote(href))
-        self.reader.at("bad-link", line, column, f'"{unquote(href)}": {wrong}', "only http, https and mailto may be linked to")
+        self.reader.at(
+            "bad-link", line, column, f'"{unquote(href)}": {wrong}', "only http, https and mailto may be linked to"
+        )
         return False
 
     def _anchor(self, token: Token, inline: Token, name: str) -> tuple[bool, str]:
@@ -232,7 +242,9 @@ class _Links:
             return True, ""
         line, column = self._place(inline, f"#{name}")
         near = nearest(name, self.frame.facts | self.anchors)
-        hint = f"write `#{near}`" if near else "a link that starts with # leads to a fact's id or a heading of this file"
+        hint = (
+            f"write `#{near}`" if near else "a link that starts with # leads to a fact's id or a heading of this file"
+        )
         self.reader.at("unknown-fact", line, column, f"no fact of this article has the id `{name}`", hint)
         return False, ""
 

@@ -19,7 +19,12 @@ from briefgen.problems import Problem
 
 INTROS = ("countries", "topics", "questions")
 FOLDERS = ("articles", *INTROS, "pages")
-RESERVED = {"articles": {"index"}, "topics": {"index"}, "questions": {"index"}, "pages": {"index", "404", "upcoming", "changes", "search"}}
+RESERVED = {
+    "articles": {"index"},
+    "topics": {"index"},
+    "questions": {"index"},
+    "pages": {"index", "404", "upcoming", "changes", "search"},
+}
 """Names of pages that the site makes itself."""
 
 Spread = Callable[[Callable[[str], Any], Sequence[str]], Iterable[Any]]
@@ -39,7 +44,11 @@ class Files(Struct, frozen=True):
 
 def is_litter(name: str) -> bool:
     """Whether a file is an editor's or a system's own: hidden, a backup, a lock."""
-    return name.startswith((".", "#", "~$")) or name.endswith(("~", ".swp", ".tmp", ".bak")) or name in ("Thumbs.db", "4913")
+    return (
+        name.startswith((".", "#", "~$"))
+        or name.endswith(("~", ".swp", ".tmp", ".bak"))
+        or name in ("Thumbs.db", "4913")
+    )
 
 
 def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -64,7 +73,7 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
 
 def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:
     target = os.path.realpath(entry.path)
-    return target.startswith(real_root + os.sep) and os.path.exists(target)
+    return target.startswith(real_root + os.sep) and Path(target).exists()
 
 
 def find(root: Path) -> tuple[Files, list[Problem]]:
@@ -86,7 +95,7 @@ def find(root: Path) -> tuple[Files, list[Problem]]:
         hint = "make a folder `content/articles` and put a Markdown file into it"
         problems.append(Problem("no-content", "content", 1, 1, "this project has no folder `content`", hint))
     static = tuple(sorted(walk(root, "static", problems)))
-    return Files(*(tuple(sorted(paths)) for paths in found.values()), static=static), problems
+    return Files(**{kind: tuple(sorted(paths)) for kind, paths in found.items()}, static=static), problems
 
 
 def _stray(path: str) -> Problem:
@@ -94,7 +103,9 @@ def _stray(path: str) -> Problem:
     parts = name.split("/")
     if len(parts) == 1:
         near = nearest(name, [f"{registry}.yaml" for registry in REGISTRIES])
-        hint = f"rename it to content/{near}" if near else "articles go into content/articles/, other files into static/"
+        hint = (
+            f"rename it to content/{near}" if near else "articles go into content/articles/, other files into static/"
+        )
     elif parts[0] not in FOLDERS:
         near = nearest(parts[0], FOLDERS)
         hint = f"move it to content/{near or 'articles'}/"
@@ -135,7 +146,11 @@ def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
         return (root / path).read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        problems.append(Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason.lower()}", "check its permissions"))
+        problems.append(
+            Problem(
+                "unreadable-file", path, 1, 1, f"this file cannot be read: {reason.lower()}", "check its permissions"
+            )
+        )
         return None
 
 
@@ -152,7 +167,9 @@ def _read_intro(root: Path, path: str, policy: Policy, problems: list[Problem]) 
     folder, stem = path.split("/")[1], _stem(path)
     data = _bytes(root, path, problems)
     if folder == "countries" and country(stem) is None:
-        problems.append(Problem("unknown-country", path, 1, 1, f'"{stem}" is not an ISO code', f"rename the file: {advice(stem)}"))
+        problems.append(
+            Problem("unknown-country", path, 1, 1, f'"{stem}" is not an ISO code', f"rename the file: {advice(stem)}")
+        )
         return None
     if data is None or not _good_name(path, folder, problems):
         return None
@@ -181,7 +198,11 @@ def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
         wrong = "is the name of a page that the site makes itself"
     if wrong is not None:
         better = slug(stem) if slug(stem) != stem else f"{stem}-1"
-        problems.append(Problem("unsafe-name", path, 1, 1, f'the file name "{stem}" {wrong}', f"rename it to {better or 'article-1'}.md"))
+        problems.append(
+            Problem(
+                "unsafe-name", path, 1, 1, f'the file name "{stem}" {wrong}', f"rename it to {better or 'article-1'}.md"
+            )
+        )
     return wrong is None
 
 

@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from briefgen.content.fields import Field, Reader, Table, country_code, country_codes, flag, is_empty, record, slug, text, texts, unsafe_name, url
+from briefgen.content.fields import (
+    Field,
+    Reader,
+    Table,
+    country_code,
+    country_codes,
+    flag,
+    is_empty,
+    record,
+    slug,
+    text,
+    texts,
+    unsafe_name,
+    url,
+)
 from briefgen.content.nodes import Mapping, Node, Scalar
 from briefgen.content.yamltext import compose
 from briefgen.model import Event, Organisation, Person, Publisher, Question, Registries
@@ -73,7 +87,13 @@ def read_registry(name: str, content: str, reader: Reader) -> dict[str, Any]:
     for key, node in root.values.items():
         line, column = root.keys[key]
         if wrong := unsafe_name(key):
-            reader.at("bad-id", line, column, f'"{key}" {wrong}', f"write `{slug(key) or 'an-id'}:` and keep the name under it")
+            reader.at(
+                "bad-id",
+                line,
+                column,
+                f'"{key}" {wrong}',
+                f"write `{slug(key) or 'an-id'}:` and keep the name under it",
+            )
         elif (entry := _entry(name, key, node, (line, column), reader)) is not None:
             entries[key] = entry
     return entries
@@ -85,13 +105,13 @@ def _entry(name: str, key: str, node: Node, place: tuple[int, int], reader: Read
     if isinstance(node, Scalar):
         label = next(iter(table))
         if is_empty(node):
-            reader.at("missing-field", *place, f"{what} needs `{label}`", f"write `{key}: {{{label}: …}}` or `{key}: …`")
+            reader.at(
+                "missing-field", *place, f"{what} needs `{label}`", f"write `{key}: {{{label}: …}}` or `{key}: …`"
+            )
             return None
         node = Mapping({label: node}, {label: place}, node.line, node.column)
-    before = len(reader.problems)
     found = record(node, table, reader, what)
     if next(iter(table)) not in found:
-        assert len(reader.problems) > before
         return None
     return make(id=key, line=place[0], column=place[1], **found)
 

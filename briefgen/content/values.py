@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Reader, Table, country_code, date, plain_day, record, several, text
+from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
-from briefgen.model import Figure, Quote, Qualifier, Retraction, Speaker
+from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
 Reference = tuple[str, int, int]
@@ -121,7 +121,9 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
 
 
 SPEAKER: Table = {
-    "name": Field(text, "Id, name or alias in people.yaml or organisations.yaml, or free text; leave it out for somebody unnamed."),
+    "name": Field(
+        text, "Id, name or alias in people.yaml or organisations.yaml, or free text; leave it out for somebody unnamed."
+    ),
     "role": Field(text, "Office or function at the time."),
     "organisation": Field(text, "Id, name or alias in organisations.yaml, or free text."),
     "country": Field(country_code, "Country that he speaks for, ISO 3166-1 alpha-2."),

@@ -1,4 +1,4 @@
-"""Words compared as the content model compares them: white space, Unicode form, quotation marks, dashes and soft hyphens aside."""
+"""Words compared as the content model compares them: white space, Unicode form, quotation marks and dashes aside."""
 
 import re
 import unicodedata

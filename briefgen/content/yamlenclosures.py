@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from briefgen.content.yamllines import brackets, closing, dissect, indent_of, quoted, trouble
+from briefgen.content.yamllines import brackets, closing, dissect, indent_of, quoted, short, trouble
 from briefgen.content.yamlmend import FIELD, Mender, Repair
 
 
@@ -38,7 +38,7 @@ class EnclosureMender(Mender):
                 column,
                 message,
                 {last: fixed},
-                advice=f"close it on line {last + self.first_line}: `{fixed.strip()}`",
+                advice=f"close it on line {last + self.first_line}: `{short(fixed)}`",
             )
             yield self.repair(number, column, message, {number: line.rstrip() + mark})
 
@@ -72,6 +72,7 @@ class EnclosureMender(Mender):
             yield self.repair(number, column, message, {number: body.rstrip(",") + needed + parts.tail})
 
     def one_bracket_more(self, number: int) -> Iterator[Repair]:
+        """A list or mapping that is closed once too often."""
         parts = dissect(self.lines[number])
         end = brackets(parts.value)[1] if parts.value[:1] in ("[", "{") else -1
         rest = parts.value[end + 1 :].strip()
@@ -82,7 +83,7 @@ class EnclosureMender(Mender):
             )
 
     def piece_in_braces(self, number: int) -> Iterator[Repair]:
-        """Within braces or brackets, the value between two commas around the place: in quotation marks it can be anything."""
+        """Within brackets, the value between two commas around the place: in quotation marks it can be anything."""
         line, at = self.lines[number], self.fault.stop_column
         start = max(line.rfind(char, 0, at) for char in ",[{") + 1
         opened = max(line.find("["), line.find("{"))
@@ -91,8 +92,8 @@ class EnclosureMender(Mender):
         end = min((found for char in ",]}" if (found := line.find(char, at)) >= 0), default=len(line))
         start += indent_of(line[start:end])
         piece = dissect(line[start:end])
-        found = trouble(piece.value)
-        if found:
+        wrong = trouble(piece.value)
+        if wrong:
             begin = start + len(piece.head)
             fixed = line[:begin] + quoted(piece.value) + line[begin + len(piece.value) :]
-            yield self.repair(number, begin + found[1], found[2], {number: fixed})
+            yield self.repair(number, begin + wrong[1], wrong[2], {number: fixed})

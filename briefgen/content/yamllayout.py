@@ -10,6 +10,7 @@ class LayoutMender(Mender):
     """Repairs that move lines."""
 
     def tabs(self, number: int) -> Iterator[Repair]:
+        """Spaces for the tabs before a line, by the columns at which it can stand."""
         line = self.lines[number]
         space = line[: indent_of(line)]
         if "\t" not in space or not line.strip():
@@ -29,7 +30,7 @@ class LayoutMender(Mender):
         return sorted(columns or {0}, key=lambda column: (abs(column - width), -column))
 
     def levels(self, number: int) -> list[tuple[int, int, bool]]:
-        """Columns of the lists and mappings that are open before a line: column, line that set it, whether a list's dash."""
+        """The lists and mappings that are open before a line: column, line that set it, whether a list's dash."""
         found: list[tuple[int, int, bool]] = []
         limit = len(self.lines[number]) + 10_000
         for at in range(number - 1, max(-1, number - 2000), -1):

@@ -73,7 +73,7 @@ def closing(text: str, start: int = 0) -> int:
 
 
 def brackets(text: str) -> tuple[str, int]:
-    """Of text that starts with a bracket: those that are missing at its end, and where the first one is closed (or -1)."""
+    """Of text that starts with a bracket: what is missing at its end, and where the first one is closed (or -1)."""
     needed: list[str] = []
     at, before = 0, "["
     while at < len(text):
@@ -93,6 +93,12 @@ def brackets(text: str) -> tuple[str, int]:
     return "".join(reversed(needed)), -1
 
 
+def short(text: str) -> str:
+    """Text on one line, short enough for a message."""
+    line = " ".join(text[:200].split())
+    return line if len(line) <= 80 and len(text) <= 200 else line[:79] + "…"
+
+
 def indent_of(line: str) -> int:
     """Number of leading spaces and tabs."""
     return len(line) - len(line.lstrip(" \t"))
@@ -108,20 +114,12 @@ def trouble(value: str) -> tuple[str, int, str] | None:
     if not value or BLOCK_HEADER.match(value):
         return None
     first = value[0]
-    if first in "\"'":
-        end = closing(value)
-        if 0 < end < len(value) - 1 and not value[end + 1 :].lstrip().startswith("#"):
-            return "after", end + 1, f"text stands after the closing quotation mark {first}"
-        return None
-    if first in "[{":
-        _, end = brackets(value)
-        if 0 < end < len(value) - 1 and not value[end + 1 :].lstrip().startswith("#"):
-            return (
-                "after",
-                end + 1,
-                f"a value that begins with {first} ends at its {value[end]}: the text after it is too much",
-            )
-        return None
+    if first in "\"'[{":
+        end = closing(value) if first in "\"'" else brackets(value)[1]
+        if end < 0 or end == len(value) - 1 or value[end + 1 :].lstrip().startswith("#"):
+            return None
+        what = "quotation mark" if first in "\"'" else "bracket"
+        return "after", end + 1, f"text stands after the closing {what} {value[end]}"
     if first in LEADERS:
         return "leader", 0, f"a value may not begin with {first}"
     if value.startswith(("- ", "? ")) or value == "-":

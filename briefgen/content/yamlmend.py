@@ -69,6 +69,7 @@ class Mender:
         code: str = "yaml-syntax",
         sure: bool = False,
     ) -> Repair:
+        """A repair of this fault; its hint shows the first edited line unless it has an advice of its own."""
         corrected = shown or next(iter(edits.values())).strip()
         hint = advice or (f"write `{corrected}`" if len(corrected) <= MAX_SHOWN else "put the text in quotation marks")
         at, before = self.fault.reached
@@ -83,7 +84,7 @@ class Mender:
         return number
 
     def last_line_of(self, number: int, column: int) -> int:
-        """Last line of the text that begins on a line: those below that are indented deeper than `column` and name no key."""
+        """Last line of a text: those below its first that are indented deeper than `column` and name no key."""
         last, at = number, number + 1
         while at < len(self.lines):
             line = self.lines[at]

@@ -1,4 +1,4 @@
-"""YAML text to nodes with positions, every mistake of a file in one run: what does not parse is mended and read again."""
+"""YAML text to nodes, every mistake of a file in one run: what does not parse is mended and read again."""
 
 import re
 
@@ -54,9 +54,9 @@ def compose(
 ) -> tuple[Mapping, list[Problem]]:
     """The document as nodes, and what is wrong with it; never raises.
 
-    `path` and `first_line` (line of the file on which the text begins, from 1) go into the problems. An empty document is an
-    empty mapping. After a mistake the text is mended in the way that the problem's hint shows and read again, so the values
-    hold what the editor meant wherever that is known; the limits are in characters and in values.
+    `path` and `first_line` (line of the file on which the text begins, from 1) go into the problems. An empty
+    document is an empty mapping. After a mistake the text is mended in the way that the problem's hint shows and read
+    again, so the values hold what the editor meant wherever that is known. The limits are in characters and in values.
     """
     reader = _Reader(path, first_line, prose, max_nodes, loader)
     text = text.removeprefix("\ufeff")
@@ -80,13 +80,13 @@ class _Reader:
         self.path, self.first_line = path, first_line
         self.prose, self.max_nodes, self.loader = prose, max_nodes, loader
         self.problems: list[Problem] = []
-        self.original: dict[int, str] = {}
-        """Lines (from 0) that were mended, as the editor wrote them."""
+        self.versions: dict[int, list[str]] = {}
+        """Lines (from 0) that were mended: as the editor wrote them, and after each repair."""
+        self.steps: dict[int, list[tuple[int, int, int, int]]] = {}
+        """For each repair of a line: the part of the new one that differs, and the lengths before and after."""
         self.lines: list[str] = []
         self.count = 0
         """Lines of the text, once it is mended."""
-        self.ends: dict[int, tuple[str, int, int]] = {}
-        """For a mended line: its text, and the lengths of the start and the end that were left as they were."""
         self.work = WORK
 
     def read(self, text: str) -> Mapping:
@@ -115,7 +115,7 @@ class _Reader:
                 self.report(finding.code, finding.line, finding.column, finding.message, self.hint(finding))
         if len(self.problems) > 1:
             self.problems.sort(key=lambda problem: (problem.line, problem.column))
-        return self.moved_mapping(builder.root) if self.original else builder.root
+        return self.moved_mapping(builder.root) if self.versions else builder.root
 
     def attempt(self, text: str) -> tuple[Builder, Fault | None]:
         """One parse: what could be read, and what stopped it."""
@@ -151,8 +151,8 @@ class _Reader:
     def accept(self, repair: Repair, lines: list[str]) -> None:
         if repair.message:
             self.report(repair.code, repair.line, repair.column, repair.message, repair.hint)
-        for number in repair.edits:
-            self.original.setdefault(number, self.lines[number])
+        for number, line in repair.edits.items():
+            self.versions.setdefault(number, [self.lines[number]]).append(line)
         self.lines = lines
 
     def report(self, code: str, line: int, column: int, message: str, hint: str) -> None:
@@ -180,21 +180,23 @@ class _Reader:
         return FORBIDDEN.sub(" ", text)
 
     def place(self, line: int, column: int) -> tuple[int, int]:
-        """A place in the mended text as one in the editor's file: what was put in or taken out on its line is undone."""
-        before = self.original.get(line - self.first_line)
-        if before is None:
+        """A place in the mended text as one in the editor's file: the repairs of its line are undone one by one."""
+        versions = self.versions.get(line - self.first_line)
+        if versions is None:
             return line, column
-        after, at = self.lines[line - self.first_line], column - 1
-        known = self.ends.get(line)
-        if known is None or known[0] != after:
+        steps = self.steps.setdefault(line, [])
+        while len(steps) < len(versions) - 1:
+            before, after = versions[len(steps) : len(steps) + 2]
             start = _common(before, after)
             end = min(_common(before[::-1], after[::-1]), len(before) - start, len(after) - start)
-            known = self.ends[line] = after, start, end
-        if at <= known[1]:
-            return line, column
-        if at >= len(after) - known[2]:
-            return line, at - len(after) + len(before) + 1
-        return line, min(at, len(before)) + 1
+            steps.append((start, len(after) - end, len(before), len(after)))
+        at = column - 1
+        for start, end, before_length, after_length in reversed(steps):
+            if at >= end and at > start:
+                at += before_length - after_length
+            elif at > start:
+                at = min(at, before_length)
+        return line, at + 1
 
     def moved(self, node: Node) -> Node:
         """The node with the places of the editor's file."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 from yaml.events import ScalarEvent
 
 from briefgen.content.nodes import Mapping, Node, Scalar
-from briefgen.content.yamllines import MAX_SHOWN, quoted
+from briefgen.content.yamllines import MAX_SHOWN, quoted, short
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -52,30 +52,22 @@ class Traps:
 
     def decorated(self, event: Any, key: str) -> None:
         """Report a tag or an anchor; its value is kept as if it stood alone."""
-        # C marks start at the decoration; Python's too, since a node begins with its properties.
         mark = event.start_mark
         line = self.lines[mark.line]
         code, name = ("yaml-anchor", "an anchor") if event.anchor else ("yaml-tag", "a tag")
         word = line[mark.column : mark.column + 80].split(maxsplit=1)[0]
-        whole = type(event) is ScalarEvent and event.end_mark.line == mark.line and not event.style
-        text = line[mark.column : event.end_mark.column] if whole else ""
-        self.findings.append(
-            Finding(
-                code,
-                mark.line,
-                mark.column,
-                f"`{word}` is {name} of YAML, which is not used here",
-                f"leave out `{word}`"
-                + (f", or put the text in quotation marks: `{quoted(text)}`" if whole and key else ""),
-            )
-        )
+        hint = f"leave out `{word}`"
+        end = event.end_mark
+        if key and isinstance(event, ScalarEvent) and end.line == mark.line and not event.style:
+            hint += f", or put the text in quotation marks: `{short(quoted(line[mark.column : end.column]))}`"
+        self.find(code, mark, f"`{word}` is {name} of YAML, which is not used here", hint)
 
     def duplicate(self, key: str, mark: Any, first: tuple[int, int]) -> None:
         """Report the second of two equal keys; the first one stands."""
-        self.find("duplicate-key", mark, f"`{key}` was already given on line {first[0]}", "keep one of the two")
+        self.find("duplicate-key", mark, f"`{short(key)}` was already given on line {first[0]}", "keep one of the two")
 
     def check_hash(self, event: Any, key: str, flow: bool) -> str:
-        """Report a `#` that cuts text which was meant to go on, or that leaves nothing of the value; the text as it was meant."""
+        """Report a `#` that cuts text off or leaves nothing of it; the text as it was meant, where that is known."""
         end = event.end_mark
         line = self.lines[end.line].rstrip()
         rest = line[end.column :]
@@ -129,7 +121,8 @@ class Traps:
         for key, value, tails in groups:
             if not tails:
                 continue
-            if not key or type(value) is not ScalarEvent or value.style or not value.value:
+            has_text = isinstance(value, ScalarEvent) and not value.style and bool(value.value)
+            if not key or not has_text:
                 self.keyless(tails[0])
                 continue
             start, end = value.start_mark, tails[-1].end_mark
@@ -141,19 +134,20 @@ class Traps:
         fixed = {number: self.spliced(number, of_line) for number, of_line in pieces.items()}
         for value, text in torn:
             line = fixed.get(value.start_mark.line)
-            hint = f"write `{line}`" if line else f"put it in quotation marks: `{quoted(text)}`"
-            self.find("yaml-split", value.end_mark, f"within braces the comma splits `{text}`", hint)
+            hint = f"write `{line}`" if line else f"put it in quotation marks: `{short(quoted(text))}`"
+            self.find("yaml-split", value.end_mark, f"within braces the comma splits `{short(text)}`", hint)
 
     def keyless(self, event: Any) -> None:
         """Report text in braces that belongs to no key."""
-        word = event.value
+        word = short(event.value)
         hint = f"write `{word}: …`, square brackets for a list, or quotation marks around text"
         self.find("yaml-split", event.start_mark, f"`{word}` stands within braces without a colon and a value", hint)
 
     def slice(self, start: Any, end: Any) -> str:
         """The source between two marks, its line breaks folded."""
         if start.line == end.line:
-            return self.lines[start.line][start.column : end.column]
+            piece: str = self.lines[start.line][start.column : end.column]
+            return piece
         parts = [
             self.lines[start.line][start.column :],
             *self.lines[start.line + 1 : end.line],

@@ -54,23 +54,25 @@ def article_view(article: Article, context: Context) -> ArticleView:
 
 
 def body(article: Article) -> Markup:
-    """As much of the body as may be shown: all of it, none, or the first paragraph and the passages that facts rest on."""
+    """As much of the body as may be shown: all, none, or the first paragraph and the passages that facts rest on."""
     if article.text == "none":
         return Markup("")
     if article.text == "full":
-        return Markup("").join(Markup(passage.html) for passage in article.passages)  # noqa: S704
+        return Markup("").join(Markup(passage.html) for passage in article.passages)
     kept = [number for number, passage in enumerate(article.passages) if _is_shown(number, passage, article)]
     parts: list[Markup] = []
     for before, number in zip([-1, *kept], kept, strict=False):
         parts += [CUT] * (number - before > 1)
-        parts.append(Markup(article.passages[number].html))  # noqa: S704
+        parts.append(Markup(article.passages[number].html))
     parts += [CUT] * bool(article.passages and (not kept or kept[-1] < len(article.passages) - 1))
     return Markup("").join(parts)
 
 
 def _is_shown(number: int, passage: Passage, article: Article) -> bool:
     first = next((i for i, other in enumerate(article.passages) if other.html.startswith("<p>")), -1)
-    return number == first or any(contains(passage.text, quote.exact) for fact in article.facts for quote in fact.quotes)
+    return number == first or any(
+        contains(passage.text, quote.exact) for fact in article.facts for quote in fact.quotes
+    )
 
 
 def _rating(article: Article) -> str:
@@ -80,7 +82,9 @@ def _rating(article: Article) -> str:
     return f"{rating.source}{rating.information}: {RELIABILITY[rating.source]}, {CREDIBILITY[rating.information]}"
 
 
-def articles_view(heading: str, period: Period[Article], address: Address, context: Context, parent: Link | None) -> ArticlesView:
+def articles_view(
+    heading: str, period: Period[Article], address: Address, context: Context, parent: Link | None
+) -> ArticlesView:
     """A list of articles of a period, by month."""
     months: dict[str, list[Article]] = {}
     for article in period.own:
@@ -98,4 +102,3 @@ def month_of(article: Article) -> str:
     """Month of publication."""
     assert article.date.earliest is not None
     return article.date.earliest.isoformat()[:7]
-

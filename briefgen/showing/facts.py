@@ -20,7 +20,13 @@ from briefgen.views import (
     VoiceView,
 )
 
-STATED = {"supersedes": "Replaces", "corrects": "Corrects", "denies": "Denies", "disputes": "Disputes", "supports": "Supports"}
+STATED = {
+    "supersedes": "Replaces",
+    "corrects": "Corrects",
+    "denies": "Denies",
+    "disputes": "Disputes",
+    "supports": "Supports",
+}
 RECEIVED = {
     "supersedes": ("superseded", "Replaced by"),
     "corrects": ("corrected", "Corrected by"),
@@ -58,7 +64,10 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         countries=tuple(context.country_link(code) for code in fact.countries),
         topics=tuple(context.topic_link(topic) for topic in fact.topics),
         mentions=tuple(context.party_link(party) for party in linked.mentions),
-        figures=tuple(FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope) for figure in fact.figures),
+        figures=tuple(
+            FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope)
+            for figure in fact.figures
+        ),
         answer=_answer(fact, context),
         question=context.question_link(fact.question) if fact.question else None,
         quotes=tuple(_quote(quote, linked, context) for quote in fact.quotes),
@@ -98,7 +107,9 @@ def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
     if party.name:
         return SpeakerView(party.name, context.party_link(party).href, ", ".join(filter(None, known)), said_at)
     words = ", ".join(filter(None, known))
-    return SpeakerView(words[:1].upper() + words[1:] or "Unnamed source", "", "not named" if words else "", said_at, named=False)
+    return SpeakerView(
+        words[:1].upper() + words[1:] or "Unnamed source", "", "not named" if words else "", said_at, named=False
+    )
 
 
 def _quote(quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
@@ -134,7 +145,9 @@ def _relations(linked: LinkedFact, context: Context) -> list[RelationView]:
 
 
 def _relation(kind: str, words: str, other: LinkedFact) -> RelationView:
-    return RelationView(kind, words, who_words(other), other.fact.claim, fact_address(other.ref), english.date_words(other.said))
+    return RelationView(
+        kind, words, who_words(other), other.fact.claim, fact_address(other.ref), english.date_words(other.said)
+    )
 
 
 def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
@@ -161,7 +174,9 @@ def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
 def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FigureRow, ...]:
     """The figures in force that answer a question, by question and scope, newest first."""
     rows: dict[tuple[str, str], list[FigureRow]] = {}
-    for linked in sorted((f for f in facts if f.in_force and f.fact.question), key=lambda f: (f.said.sort_key, f.ref), reverse=True):
+    for linked in sorted(
+        (f for f in facts if f.in_force and f.fact.question), key=lambda f: (f.said.sort_key, f.ref), reverse=True
+    ):
         fact = linked.fact
         shown = [(figure.scope, english.figure_words(figure, context.unit(fact.question))) for figure in fact.figures]
         for scope, words in shown or ([(fact.scope, _answer(fact, context))] if fact.answer else []):
@@ -193,7 +208,10 @@ def voices(facts: list[LinkedFact], context: Context) -> tuple[VoiceView, ...]:
         link = context.party_link(party)
         role = ", ".join(filter(None, (party.role, party.organisation)))
         voice = VoiceView(
-            Link(link.label, link.href, role, len(said)), latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref)
+            Link(link.label, link.href, role, len(said)),
+            latest.fact.claim,
+            english.date_words(latest.said),
+            fact_address(latest.ref),
         )
         found.append(voice)
     return tuple(sorted(found, key=lambda voice: (-voice.who.count, english.sort_key(voice.who.label))))
@@ -212,7 +230,9 @@ def is_upcoming(linked: LinkedFact, context: Context) -> bool:
 def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
     """What is ahead of the build's day, soonest first."""
     ahead = [linked for linked in facts if is_upcoming(linked, context)]
-    return fact_views(sorted(ahead, key=lambda linked: (linked.fact.date.sort_key if linked.fact.date else (), linked.ref)), context)
+    return fact_views(
+        sorted(ahead, key=lambda linked: (linked.fact.date.sort_key if linked.fact.date else (), linked.ref)), context
+    )
 
 
 def undated(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:

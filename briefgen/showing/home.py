@@ -26,7 +26,10 @@ def home_view(context: Context) -> HomeView:
     new = [linked for linked in recorded if linked.in_force][:NEW_FACTS]
     articles = sorted(briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
     known = max((linked.fact.recorded for linked in recorded if linked.fact.recorded), default=None)
-    topics = (Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ()))) for topic in context.topics)
+    topics = (
+        Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
+        for topic in context.topics
+    )
     return HomeView(
         new=fact_views(new, context),
         new_since=_since(new),
@@ -61,13 +64,19 @@ def _counts(context: Context) -> str:
 
 
 def timeline_page_view(
-    period: Period[LinkedFact], address: Address, context: Context, heading: str, around: tuple[Link | None, Link | None, Link | None]
+    period: Period[LinkedFact],
+    address: Address,
+    context: Context,
+    heading: str,
+    around: tuple[Link | None, Link | None, Link | None],
 ) -> TimelinePageView:
     """A page that is one timeline; `around` are its parent, the earlier and the later period."""
     return TimelinePageView(heading, timeline(period, address, context), *around)
 
 
-def neighbours(periods: tuple[Period[LinkedFact], ...], number: int, address: Address) -> tuple[Link | None, Link | None]:
+def neighbours(
+    periods: tuple[Period[LinkedFact], ...], number: int, address: Address
+) -> tuple[Link | None, Link | None]:
     """The earlier and the later one of periods that stand newest first."""
     earlier = periods[number + 1] if number + 1 < len(periods) else None
     later = periods[number - 1] if number else None
@@ -82,13 +91,16 @@ def index_view(heading: str, groups: dict[str, list[Link]]) -> IndexView:
     """The index of a folder, by heading."""
     return IndexView(
         heading,
-        tuple(IndexGroup(label, tuple(sorted(links, key=lambda link: english.sort_key(link.label)))) for label, links in groups.items()),
+        tuple(
+            IndexGroup(label, tuple(sorted(links, key=lambda link: english.sort_key(link.label))))
+            for label, links in groups.items()
+        ),
     )
 
 
 def plain_view(page: Intro) -> PlainView:
     """`about.html` and its like."""
-    return PlainView(page.title, Markup(page.html), english.date_words(page.date) if page.date else "")  # noqa: S704
+    return PlainView(page.title, Markup(page.html), english.date_words(page.date) if page.date else "")
 
 
 def not_found_view(links: tuple[Link, ...]) -> NotFoundView:

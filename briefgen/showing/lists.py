@@ -91,7 +91,9 @@ def intro_view(intro: Intro | None) -> IntroView | None:
     """The desk's judgement; nothing where the desk wrote none."""
     if intro is None or not (intro.html or intro.summary):
         return None
-    return IntroView(Markup(intro.html), english.date_words(intro.date) if intro.date else "", intro.status or "", intro.summary)  # noqa: S704
+    return IntroView(
+        Markup(intro.html), english.date_words(intro.date) if intro.date else "", intro.status or "", intro.summary
+    )
 
 
 def counts_words(facts: int, articles: int) -> str:
@@ -109,14 +111,18 @@ def has_flag(code: str) -> bool:
 def locator(code: str) -> Markup:
     """Inner markup of a country's locator map; empty when there is none."""
     path = DATA / "maps" / f"{code}.svgpart"
-    return Markup(path.read_text(encoding="utf-8").strip()) if path.is_file() else Markup("")  # noqa: S704
+    return Markup(path.read_text(encoding="utf-8").strip()) if path.is_file() else Markup("")
 
 
 def locator_label(code: str, context: Context) -> str:
     """A locator map in words."""
     entry = known_country(code)
-    neighbours = english.list_words(sorted((context.country_name(other) for other in entry.neighbours), key=english.sort_key))
-    return f"Map: {context.country_name(code)} in {entry.region}" + (f", between {neighbours}" if len(entry.neighbours) > 1 else "")
+    neighbours = english.list_words(
+        sorted((context.country_name(other) for other in entry.neighbours), key=english.sort_key)
+    )
+    return f"Map: {context.country_name(code)} in {entry.region}" + (
+        f", between {neighbours}" if len(entry.neighbours) > 1 else ""
+    )
 
 
 @cache
@@ -132,7 +138,11 @@ def world_map(context: Context) -> MapView | None:
     world, most = _world(), max(counts.values())
     shapes = tuple(_shape(code, shape, counts, most, context) for code, shape in sorted(world["shapes"].items()))
     named = english.count_words(len(context.covered), "country", "countries")
-    return MapView(" ".join(str(number) for number in world["viewBox"]), shapes, f"World map of the {named} that this briefing covers")
+    return MapView(
+        " ".join(str(number) for number in world["viewBox"]),
+        shapes,
+        f"World map of the {named} that this briefing covers",
+    )
 
 
 def _shape(code: str, shape: dict[str, Any], counts: dict[str, int], most: int, context: Context) -> MapCountry:

@@ -89,7 +89,10 @@ def topic_view(topic: str, period: Period[LinkedFact], address: Address, context
 
 
 def party_view(
-    facts: PartyFacts, said: tuple[Period[LinkedFact], Address], named: tuple[Period[LinkedFact], Address], context: Context
+    facts: PartyFacts,
+    said: tuple[Period[LinkedFact], Address],
+    named: tuple[Period[LinkedFact], Address],
+    context: Context,
 ) -> PartyView:
     """`people/ID.html` and `organisations/ID.html`: what it says, and what is said naming it."""
     party = facts.party
@@ -127,7 +130,9 @@ def _party_counts(facts: PartyFacts) -> str:
     return ", ".join([said] * bool(facts.said) + [f"named in {named}"] * bool(facts.named))
 
 
-def publisher_view(party: Party, articles: tuple[Article, ...], period: Period[Article], address: Address, context: Context) -> PublisherView:
+def publisher_view(
+    party: Party, articles: tuple[Article, ...], period: Period[Article], address: Address, context: Context
+) -> PublisherView:
     """`publishers/ID.html`."""
     entry = context.briefing.content.registries.publishers.get(party.id)
     facts = [context.briefing.facts[fact.ref] for article in articles for fact in article.facts]
@@ -145,7 +150,8 @@ def publisher_view(party: Party, articles: tuple[Article, ...], period: Period[A
         articles=article_lines(period.own, context),
         parts=tuple(PeriodView(part.key, address.of(part.key), part.count) for part in period.parts),
         countries=countries_of(facts, context),
-        cites=tuple(Link(name, "", "", count) for name, count in sorted(cites.items(), key=lambda item: (-item[1], item[0]))),
+        cites=tuple(
+            Link(name, "", "", count) for name, count in sorted(cites.items(), key=lambda item: (-item[1], item[0]))
+        ),
         counts=counts_words(len(facts), len(articles)),
     )
-

@@ -55,7 +55,7 @@ def period_words(key: str) -> str:
     numbers = [int(part) for part in key.split("-")]
     if len(numbers) == 1:
         return key
-    return english.month_words(*numbers) if len(numbers) == 2 else english.day_words(dt.date(*numbers))  # noqa: PLR2004
+    return english.month_words(*numbers) if len(numbers) == 2 else english.day_words(dt.date(*numbers))
 
 
 def timeline(period: Period[LinkedFact], address: Address, context: Context) -> TimelineView:
@@ -81,7 +81,9 @@ def _months(facts: list[LinkedFact], context: Context) -> tuple[MonthView, ...]:
     groups: dict[str, list[LinkedFact]] = {}
     for linked in facts:
         groups.setdefault(_month(linked), []).append(linked)
-    return tuple(MonthView(_month_label(key), f"page-{key}", fact_views(group, context)) for key, group in groups.items())
+    return tuple(
+        MonthView(_month_label(key), f"page-{key}", fact_views(group, context)) for key, group in groups.items()
+    )
 
 
 def _month(linked: LinkedFact) -> str:
@@ -101,14 +103,19 @@ def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...
     pages: dict[str, str] = {}
     _count(period, address, counts, pages)
     months = sorted(counts)
-    if len(months) < 2:  # noqa: PLR2004  # one bar says nothing
+    if len(months) < 2:  # one bar says nothing
         return ()
     row = _every_month(months[0], months[-1])
     if len(row) > BARS:
-        return _years(counts, address)
+        return _years(counts)
     most = max(counts.values())
     return tuple(
-        PeriodView(period_words(month), f"{pages[month]}#page-{month}" if month in pages else "", counts.get(month, 0), counts.get(month, 0) / most)
+        PeriodView(
+            period_words(month),
+            f"{pages[month]}#page-{month}" if month in pages else "",
+            counts.get(month, 0),
+            counts.get(month, 0) / most,
+        )
         for month in row
     )
 
@@ -129,12 +136,12 @@ def _every_month(first: str, last: str) -> list[str]:
     year, month = int(first[:4]), int(first[5:])
     row = [first]
     while row[-1] < last and len(row) <= BARS:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         row.append(f"{year:04d}-{month:02d}")
     return row
 
 
-def _years(counts: dict[str, int], address: Address) -> tuple[PeriodView, ...]:
+def _years(counts: dict[str, int]) -> tuple[PeriodView, ...]:
     totals: dict[str, int] = {}
     for month, count in counts.items():
         totals[month[:4]] = totals.get(month[:4], 0) + count
