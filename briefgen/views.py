@@ -79,7 +79,9 @@ class SpeakerView(Struct, frozen=True, gc=False):
     """Name for display; for somebody unnamed his role, or `unnamed source`."""
     href: str = ""
     role: str = ""
-    """`deputy defence minister`, `defence ministry of Belarus`: role, organisation, country, what is known."""
+    """Role or organisation, and country, for lists: `deputy defence minister, Lithuania`."""
+    affiliation: str = ""
+    """Role, organisation and country in full."""
     at: str = ""
     """Where it was said."""
     named: bool = True

@@ -67,6 +67,7 @@ class Element:
     tag: str
     attributes: dict[str, str]
     line: int
+    parent: str
     text: str = ""
 
 
@@ -84,7 +85,8 @@ class ReadPage(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0]))
+        parent = self.open[-1].tag if self.open else ""
+        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0], parent))
         if tag not in VOID:
             self.open.append(self.elements[-1])
 
@@ -104,7 +106,12 @@ class ReadPage(HTMLParser):
     def named(self, *tags: str) -> list[Element]:
         return [element for element in self.elements if element.tag in tags]
 
-    @functools.cached_property
+    @property
+    def titles(self) -> list[str]:
+        """Titles of the page; those of drawings in it are none."""
+        return [element.text.strip() for element in self.named("title") if element.parent == "head"]
+
+    @property
     def ids(self) -> list[str]:
         return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
 

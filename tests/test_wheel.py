@@ -1,4 +1,4 @@
-"""What is installed from the wheel works by itself: an empty folder, one article, and a whole styled site."""
+"""What is installed from the wheel works by itself: a title and one article become a whole styled site."""
 
 import os
 import subprocess
@@ -64,7 +64,7 @@ def test_an_installed_briefgen_builds_a_styled_site(wheel, tmp_path, write_proje
     library, project = tmp_path / "library", tmp_path / "project"
     options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"]
     run("-m", "pip", "install", *options, "--target", library, wheel)
-    write_project(project, {"content/articles/first.md": ARTICLE})
+    write_project(project, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
     environment = {**os.environ, "PYTHONPATH": str(library)}
     where = run("-c", "import briefgen; print(briefgen.__file__)", cwd=project, env=environment)
     assert where.startswith(str(library))

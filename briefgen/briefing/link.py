@@ -77,6 +77,8 @@ class Briefing(Struct, frozen=True):
     """Publisher by article id."""
     by_country: Mapping[str, tuple[LinkedFact, ...]]
     by_topic: Mapping[str, tuple[LinkedFact, ...]]
+    by_event: Mapping[str, tuple[LinkedFact, ...]]
+    """By the id of the event that facts report."""
     by_party: Mapping[str, PartyFacts]
     """By key, people and organisations that are registered."""
     country_articles: Mapping[str, tuple[Article, ...]]
@@ -167,12 +169,15 @@ def _timeline_date(fact: Fact, article: Article, speaker: Party | None) -> tuple
 def _grouped(content: Content, known: Names, facts: dict[str, LinkedFact]) -> Briefing:
     by_country: dict[str, list[LinkedFact]] = {}
     by_topic: dict[str, list[LinkedFact]] = {}
+    by_event: dict[str, list[LinkedFact]] = {}
     said: dict[str, list[LinkedFact]] = {}
     named: dict[str, list[LinkedFact]] = {}
     parties: dict[str, Party] = {}
     for linked in facts.values():
         for code in linked.fact.countries:
             by_country.setdefault(code, []).append(linked)
+        if linked.fact.event:
+            by_event.setdefault(linked.fact.event, []).append(linked)
         for topic in linked.fact.topics:
             by_topic.setdefault(topic, []).append(linked)
         if linked.speaker and linked.speaker.kind in ("people", "organisations"):
@@ -194,6 +199,7 @@ def _grouped(content: Content, known: Names, facts: dict[str, LinkedFact]) -> Br
         publisher_of=publisher_of,
         by_country={code: newest_first(group) for code, group in sorted(by_country.items())},
         by_topic={topic: newest_first(group) for topic, group in sorted(by_topic.items())},
+        by_event={event: newest_first(group) for event, group in sorted(by_event.items())},
         by_party={
             key: PartyFacts(party, newest_first(said.get(key, ())), newest_first(named.get(key, ())))
             for key, party in parties.items()

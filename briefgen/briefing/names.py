@@ -146,4 +146,3 @@ def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem
                     Problem("same-name", path, entry.line, entry.column, message, "take the name out of one of the two")
                 )
     return found
-

@@ -55,6 +55,8 @@ class EnclosureMender(Mender):
         number, column = self.fault.line, self.fault.column
         parts = dissect(self.lines[number])
         bracket = self.lines[number][column : column + 1]
+        if bracket not in ("[", "{"):
+            return
         name, end = ("bracket", "]") if bracket == "[" else ("brace", "}")
         message = f"the {name} {bracket} that opens here is never closed with {end}"
         body = (parts.head + parts.value).rstrip()
@@ -70,6 +72,21 @@ class EnclosureMender(Mender):
             if body[-1] in "]}":
                 yield self.repair(number, column, message, {number: body[:-1].rstrip(" ,") + needed + parts.tail})
             yield self.repair(number, column, message, {number: body.rstrip(",") + needed + parts.tail})
+
+    def open_at_end(self, number: int) -> Iterator[Repair]:
+        """A bracket that is still open where the text ends: the parser does not say where it stands."""
+        last = self.entry_above(number + 1)
+        if last < 0 or any(line.strip() for line in self.lines[number + 1 :]):
+            return
+        for at in range(last, max(-1, last - 50), -1):
+            parts = dissect(self.lines[at])
+            needed = brackets(parts.value)[0] if parts.value[:1] in ("[", "{") else ""
+            if needed:
+                message = f"the bracket {parts.value[0]} that opens here is never closed with {needed[-1]}"
+                end = dissect(self.lines[last])
+                fixed = end.head + end.value.rstrip(",") + needed + end.tail
+                yield self.repair(at, len(parts.head), message, {last: fixed})
+                return
 
     def one_bracket_more(self, number: int) -> Iterator[Repair]:
         """A list or mapping that is closed once too often."""

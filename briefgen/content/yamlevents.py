@@ -16,6 +16,7 @@ from yaml.events import (
 )
 
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.yamllines import short
 from briefgen.content.yamltraps import Finding, Traps
 
 MAX_DEPTH = 32
@@ -64,7 +65,8 @@ class Builder(Traps):
         """Open a parser, and see which of the rarer things are worth looking for."""
         # Comments and grouped thousands are rare; where a text has none, the loop never looks for them.
         self.lines = text.split("\n")
-        self.lines.append("")  # libyaml may point behind the last line
+        if self.lines[-1]:
+            self.lines.append("")  # libyaml may point behind the last line
         if "#" in text:
             self.hashes = {number for number, line in enumerate(self.lines) if HASH.search(line)}
         self.questions = "?" in text and QUESTION.search(text) is not None
@@ -119,7 +121,7 @@ class Builder(Traps):
                     self.last_quoted = event
             mark = event.start_mark
             if questions and self.lines[mark.line][: mark.column].rstrip().endswith("?"):
-                self.find("yaml-key", mark, "`?` before a key is not used here", f"write `{key}: …`")
+                self.find("yaml-key", mark, "`?` before a key is not used here", f"write `{short(key)}: …`")
             sort = type(value := following())
             if sort is ScalarEvent:
                 at = value.start_mark

@@ -11,7 +11,7 @@ from briefgen.content.yamllayout import LayoutMender
 from briefgen.content.yamllines import BLOCK_HEADER, LEADERS, Line, dissect, indent_of, is_blank, quoted, trouble
 from briefgen.content.yamlmend import Fault, Repair
 
-__all__ = ["Fault", "Repair", "fault_of", "repairs"]
+__all__ = ["Fault", "Repair", "fault_of", "repairs", "within"]
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 NO_SPACE = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*:)(?!//)([^\s:].*)")
@@ -25,7 +25,7 @@ CONTEXTS = {"quoted": "quote", "flow": "flow", "simple": "key"}
 def fault_of(error: yaml.MarkedYAMLError, quoted_event: Any, lines: list[str]) -> Fault:
     """The place of a parser's error, alike for libyaml and PyYAML's own parser, whose words differ."""
     quote = None
-    if quoted_event is not None:
+    if quoted_event is not None and quoted_event.style in ("'", '"'):
         start, end = quoted_event.start_mark, quoted_event.end_mark
         quote = start.line, start.column, end.line, end.column
     stop = error.problem_mark or error.context_mark
@@ -33,11 +33,12 @@ def fault_of(error: yaml.MarkedYAMLError, quoted_event: Any, lines: list[str]) -
     start = error.context_mark if context != "other" and error.context_mark else stop
     if stop is None or start is None:  # an error without a place: the text as a whole
         return Fault(context, 0, 0, 0, 0)
-    # libyaml may point behind the last line.
-    return Fault(context, *_within(lines, start.line, start.column), *_within(lines, stop.line, stop.column), quote)
+    began, stopped = within(lines, start.line, start.column), within(lines, stop.line, stop.column)
+    return Fault(context, *began, *stopped, quote)
 
 
-def _within(lines: list[str], line: int, column: int) -> tuple[int, int]:
+def within(lines: list[str], line: int, column: int) -> tuple[int, int]:
+    """A place that exists: libyaml may point behind the last line."""
     line = min(line, len(lines) - 1)
     return line, min(column, len(lines[line]))
 
@@ -58,6 +59,7 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
     yield from mender.one_bracket_more(stop)
     if fault.context == "flow":
         yield from mender.in_brackets()
+        yield from mender.open_at_end(stop)
     for number in both:
         yield from mender.value(number)
         yield from mender.shape(number)
@@ -192,7 +194,11 @@ class _Mender(LayoutMender, EnclosureMender):
             yield self.repair(at, place, message, {at: ""}, advice=advice)
             yield self.repair(at, place, message, dict.fromkeys(range(at, self.end_of_entry(at)), ""), advice=advice)
         message = _lost(self.lines[numbers[-1]])
-        rest = dict.fromkeys(range(numbers[0], len(self.lines)), "")
+        # What cannot be read may begin above the place where the parser noticed it.
+        start = numbers[0]
+        while start and not self.lines[start].strip():
+            start -= 1
+        rest = dict.fromkeys(range(start, len(self.lines)), "")
         yield self.repair(numbers[-1], indent_of(self.lines[numbers[-1]]), message, rest, advice=advice, sure=True)
 
     def end_of_entry(self, number: int) -> int:

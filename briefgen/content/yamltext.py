@@ -7,7 +7,7 @@ import yaml
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.yamlevents import DEFAULT_LOADER, Builder, Loader, NotMapping, Stop
 from briefgen.content.yamllines import MAX_SHOWN
-from briefgen.content.yamlrepair import Fault, Repair, fault_of, repairs
+from briefgen.content.yamlrepair import Fault, Repair, fault_of, repairs, within
 from briefgen.content.yamltraps import Finding
 from briefgen.problems import Problem
 
@@ -80,6 +80,8 @@ class _Reader:
         self.path, self.first_line = path, first_line
         self.prose, self.max_nodes, self.loader = prose, max_nodes, loader
         self.problems: list[Problem] = []
+        self.told: set[tuple[int, int, str]] = set()
+        """Place and message of the repairs made."""
         self.versions: dict[int, list[str]] = {}
         """Lines (from 0) that were mended: as the editor wrote them, and after each repair."""
         self.steps: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -127,7 +129,8 @@ class _Reader:
         except (yaml.reader.ReaderError, UnicodeEncodeError):  # a forbidden character: the caller looks for it
             return builder, Fault("other", 0, 0, 0, 0)
         except NotMapping as error:
-            return builder, Fault("root", error.line, error.column, error.line, error.column, is_text=error.text)
+            place = within(builder.lines, error.line, error.column)
+            return builder, Fault("root", *place, *place, is_text=error.text)
         except Stop:
             pass
         return builder, None
@@ -135,6 +138,9 @@ class _Reader:
     def mend(self, builder: Builder, fault: Fault) -> tuple[Builder, Fault | None]:
         """Apply the first repair after which the parser gets further."""
         for repair in repairs(self.lines, fault, self.prose, self.first_line):
+            told = repair.line, repair.column, repair.message
+            if told in self.told and not repair.sure:
+                continue  # it did not help the first time
             lines = self.lines.copy()
             for number, line in repair.edits.items():
                 lines[number] = line
@@ -142,7 +148,8 @@ class _Reader:
             self.work -= len(text)
             next_builder, next_fault = self.attempt(text)
             if next_fault is None or repair.sure or _is_further(next_fault, repair, lines):
-                self.accept(repair, lines)
+                self.told.add(told)
+                self.accept(repair, next_builder.lines)
                 return next_builder, next_fault
             if self.work <= 0:
                 break

@@ -139,7 +139,7 @@ class Traps:
 
     def keyless(self, event: Any) -> None:
         """Report text in braces that belongs to no key."""
-        word = short(event.value)
+        word = short(event.value) if isinstance(event, ScalarEvent) else f"*{event.anchor}"
         hint = f"write `{word}: …`, square brackets for a list, or quotation marks around text"
         self.find("yaml-split", event.start_mark, f"`{word}` stands within braces without a colon and a value", hint)
 

@@ -102,14 +102,22 @@ def foreign(article: Article, context: Context) -> str:
 
 def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
     country = context.country_name(party.country) if party.country and party.kind != "organisations" else ""
-    known = (party.role, party.organisation, country)
     said_at = fact.said_by.at if fact.said_by else ""
+    affiliation = _distinct(party.role, party.organisation, country)
     if party.name:
-        return SpeakerView(party.name, context.party_link(party).href, ", ".join(filter(None, known)), said_at)
-    words = ", ".join(filter(None, known))
-    return SpeakerView(
-        words[:1].upper() + words[1:] or "Unnamed source", "", "not named" if words else "", said_at, named=False
-    )
+        role = _distinct(party.role or party.organisation, country)
+        return SpeakerView(party.name, context.party_link(party).href, role, affiliation, said_at)
+    words = affiliation[:1].upper() + affiliation[1:] or "Unnamed source"
+    return SpeakerView(words, "", "not named" if affiliation else "", "", said_at, named=False)
+
+
+def _distinct(*parts: str) -> str:
+    """What is known of somebody, without a part that an earlier one says already: no `of Belarus, Belarus`."""
+    told: list[str] = []
+    for part in parts:
+        if part and not any(part in earlier for earlier in told):
+            told.append(part)
+    return ", ".join(told)
 
 
 def _quote(quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
@@ -172,7 +180,7 @@ def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
 
 
 def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FigureRow, ...]:
-    """The figures in force that answer a question, by question and scope, newest first."""
+    """The figures in force that answer a question: those with most answers first, newest first in each scope."""
     rows: dict[tuple[str, str], list[FigureRow]] = {}
     for linked in sorted(
         (f for f in facts if f.in_force and f.fact.question), key=lambda f: (f.said.sort_key, f.ref), reverse=True
@@ -191,7 +199,11 @@ def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[Figure
                     source_view(linked.article, context),
                 )
             )
-    return tuple(row for key in sorted(rows) for row in rows[key])
+    answers: dict[str, int] = {}
+    for (question, _), group in rows.items():
+        answers[question] = answers.get(question, 0) + len(group)
+    order = sorted(rows, key=lambda key: (-answers[key[0]], key[0], -len(rows[key]), key[1]))
+    return tuple(row for key in order for row in rows[key])
 
 
 def voices(facts: list[LinkedFact], context: Context) -> tuple[VoiceView, ...]:
@@ -222,9 +234,18 @@ def is_upcoming(linked: LinkedFact, context: Context) -> bool:
     date = linked.fact.date
     if date is None or not linked.in_force:
         return False
+    if any(_has_happened(other, context) for other in context.briefing.by_event.get(linked.fact.event, ())):
+        return False
     begins_later = date.earliest is not None and date.earliest > context.today
     may_be_ahead = linked.fact.modality != "asserted" and (date.latest is None or date.latest >= context.today)
     return begins_later or may_be_ahead
+
+
+def _has_happened(linked: LinkedFact, context: Context) -> bool:
+    """Whether a fact reports, by the build's day, that its event took place."""
+    date = linked.fact.date
+    begun = date is not None and date.earliest is not None and date.earliest <= context.today
+    return begun and linked.fact.modality == "asserted" and linked.in_force
 
 
 def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:

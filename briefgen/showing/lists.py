@@ -18,6 +18,10 @@ from briefgen.views import ArticleLine, CountryLine, IntroView, Link, MapCountry
 DATA = Path(__file__).parents[1] / "data"
 MANY, SOME = 0.5, 0.15
 """Shares of the largest count above which the map draws a country as one with many, or some, facts."""
+MAP_SHAPE = 2.2
+"""Width of the map over its height."""
+SMALLEST_MAP = 160.0
+"""Least width of the map, of the world's 960: a single country is shown with its surroundings."""
 
 
 def article_line(article: Article, context: Context) -> ArticleLine:
@@ -131,18 +135,41 @@ def _world() -> Any:
 
 
 def world_map(context: Context) -> MapView | None:
-    """The map of the countries that the briefing covers; none when it covers none."""
+    """The part of the world that the briefing covers; none when it covers nothing."""
     counts = {code: len(context.briefing.by_country.get(code, ())) for code in context.covered}
-    if not any(counts.values()):
+    shapes = _world()["shapes"]
+    boxes = [shapes[code]["box"] for code, facts in counts.items() if facts and code in shapes]
+    if not boxes:
         return None
-    world, most = _world(), max(counts.values())
-    shapes = tuple(_shape(code, shape, counts, most, context) for code, shape in sorted(world["shapes"].items()))
-    named = english.count_words(len(context.covered), "country", "countries")
-    return MapView(
-        " ".join(str(number) for number in world["viewBox"]),
-        shapes,
-        f"World map of the {named} that this briefing covers",
+    left, top, right, bottom = _view(boxes)
+    most = max(counts.values())
+    shown = tuple(
+        _shape(code, shape, counts, most, context)
+        for code, shape in sorted(shapes.items())
+        if ("path" in shape or code in counts) and _meets(shape["box"], (left, top, right, bottom))
     )
+    named = english.count_words(len(context.covered), "country", "countries")
+    viewbox = f"{left:g} {top:g} {right - left:g} {bottom - top:g}"
+    return MapView(viewbox, shown, f"Map of the {named} that this briefing covers")
+
+
+Box = tuple[float, float, float, float]
+
+
+def _view(boxes: list[list[float]]) -> Box:
+    """The frame round some countries: with a margin, not too small, as wide as it should be for its height."""
+    x, y, width, height = _world()["viewBox"]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    wide = min(max((right - left) * 1.1, (bottom - top) * 1.1 * MAP_SHAPE, SMALLEST_MAP), width)
+    high = min(wide / MAP_SHAPE, height)
+    start = min(max((left + right - wide) / 2, x), x + width - wide)
+    above = min(max((top + bottom - high) / 2, y), y + height - high)
+    return round(start, 1), round(above, 1), round(start + wide, 1), round(above + high, 1)
+
+
+def _meets(box: list[float], view: Box) -> bool:
+    return box[0] <= view[2] and box[2] >= view[0] and box[1] <= view[3] and box[3] >= view[1]
 
 
 def _shape(code: str, shape: dict[str, Any], counts: dict[str, int], most: int, context: Context) -> MapCountry:
