@@ -106,13 +106,14 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
 
 
 def _config(options: Options) -> tuple[Config, list[Problem]]:
+    problems: list[Problem] = []
+    config = Config()
     try:
-        data = (options.root / FILE).read_bytes()
+        config, problems = read_config((options.root / FILE).read_bytes())
+    except FileNotFoundError:
+        pass  # A folder with nothing but content is a project too, with every setting as it comes.
     except OSError as error:
-        return Config(), [
-            Problem("no-configuration", FILE, 1, 1, f"it cannot be read: {error.strerror}", "check the file")
-        ]
-    config, problems = read_config(data)
+        return config, [Problem("unreadable-file", FILE, 1, 1, f"it cannot be read: {error.strerror}", "look at it")]
     if options.base_url is not None:
         config = replace(config, base_url=options.base_url.rstrip("/") + "/" if options.base_url else "")
     if options.write and (reason := store.refuse(options.output, options.root)):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefgen.build import BuildReport, Options
 
 FILE = "briefgen.yaml"
+CONTENT = "content"
 COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}
 LONG = 200
 """Items of a phase from which progress is worth showing."""
@@ -100,10 +101,8 @@ def _run(
     from briefgen.build import build as run
 
     project = root or _project()
-    if not (project / FILE).is_file():
-        raise click.UsageError(
-            f"{project / FILE} is not there. Write one with a line `title: …`, or name the project with --root."
-        )
+    if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
+        raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
     options = Options(
         project, output or project / "site", _day(today), jobs=jobs or workers.usable(), write=write, **asked
     )
@@ -114,11 +113,13 @@ def _run(
 
 
 def _project() -> Path:
-    """The nearest folder upwards that has a configuration."""
+    """The nearest folder upwards that has a configuration; else the working folder, when it has content."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / FILE).is_file():
             return folder
+    if (here / CONTENT).is_dir():
+        return here
     raise click.UsageError(f"No {FILE} here or in any folder above {here}. Go to your project, or name it with --root.")
 
 

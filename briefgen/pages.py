@@ -244,7 +244,7 @@ def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Ite
     party = facts.party
     stem = f"{party.kind}/{party.id}"
     said = periods(facts.said), Address(stem, f"{stem}.html")
-    named = periods(facts.named), Address(f"{stem}.named", f"{stem}.html")
+    named = periods(facts.named), Address(f"{stem}.named", f"{stem}.html", anchor="page-named-")
     view = partial(subjects.party_view, facts, said, named, context)
     made_from = f"content/{party.kind}.yaml"
     yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from)

@@ -61,7 +61,6 @@ class Code(Struct, frozen=True, gc=False):
 
 CODES: dict[str, Code] = {
     # files
-    "no-configuration": Code("`briefgen.yaml` is not there or cannot be read."),
     "no-content": Code("The project has no folder `content/`."),
     "stray-file": Code("Nothing reads this file: its name, ending or folder is not one that briefgen knows."),
     "unreadable-file": Code("The file cannot be opened."),
@@ -76,6 +75,8 @@ CODES: dict[str, Code] = {
     "unclosed-front-matter": Code("The second line `---` is missing."),
     # YAML
     "yaml-syntax": Code("YAML cannot read this line."),
+    "yaml-root": Code("The file or front matter is no list of keys and values."),
+    "yaml-tab": Code("A tab stands in the indentation."),
     "duplicate-key": Code("A key stands twice."),
     "yaml-tag": Code("YAML tags (`!…`) are not used here."),
     "yaml-anchor": Code("YAML anchors (`&…`) are not used here."),
@@ -84,7 +85,8 @@ CODES: dict[str, Code] = {
     "yaml-comment-value": Code("The value is only a comment."),
     "yaml-split": Code("A comma within braces or brackets splits the text."),
     "yaml-key": Code("A key is not a plain text."),
-    "yaml-size": Code("The front matter is too large, too deep or has too many values."),
+    "yaml-size": Code("The front matter is too large or has too many values."),
+    "yaml-depth": Code("Lists and mappings are nested too deep."),
     "yaml-document": Code("A second YAML document begins."),
     # fields
     "missing-field": Code("A field that is needed is not there."),

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,6 +34,12 @@ def briefgen(*arguments: object, cwd: Path = REPO, **environment: str) -> subpro
     command = [sys.executable, "-m", "briefgen", *map(str, arguments)]
     env = {**os.environ, "PYTHONUTF8": "1", **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
+
+
+def assert_none(findings: Iterable[object]) -> None:
+    """Fail with the findings, a line each."""
+    lines = sorted({str(finding) for finding in findings})
+    assert not lines, "\n".join([f"{len(lines)} findings:", *lines[:60]])
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness import kinds_of
+from harness import assert_none, kinds_of
 
 pytestmark = pytest.mark.browser
 
@@ -29,4 +29,4 @@ def test_axe_finds_nothing(browser, axe, example_site, serve, scheme, width):
             page.evaluate(axe)
             found += [f"{name}: {line}" for line in page.evaluate(RUN, RULES)]
     context.close()
-    assert found == []
+    assert_none(found)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness import BASE_URL, file_at, kinds_of
+from harness import BASE_URL, assert_none, file_at, kinds_of
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def test_pages_open_whole_and_quietly(browser, example_site, serve, place, scrip
         home = f"{example_site.as_uri()}/" if place == "disk" else stack.enter_context(serve(example_site))
         page, noted = stack.enter_context(watched(browser, home, java_script_enabled=scripts))
         look_at_all(page, noted, home, paths_of(example_site), width)
-    assert noted == []
+    assert_none(noted)
 
 
 def test_a_reader_follows_the_navigation_from_disk(browser, example_site):
@@ -76,7 +76,7 @@ def test_a_reader_follows_the_navigation_from_disk(browser, example_site):
             page.goto(target)
             assert page.locator("h1").is_visible()
     assert len(targets) >= 3
-    assert noted == []
+    assert_none(noted)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -95,4 +95,4 @@ def test_a_wrong_address_at_any_depth_shows_the_styled_page(browser, example_sit
         page.locator("main a").first.click()
         page.wait_for_load_state()
         assert file_at(example_site, page.url, BASE_URL), f"a link of the page leads nowhere: {page.url}"
-    assert noted == []
+    assert_none(noted)

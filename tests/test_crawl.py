@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from harness import pages_of, read_page
+from harness import assert_none, pages_of, read_page
 
 # What a browser fetches by itself, as against a link that a reader follows.
 FETCHED_RELS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
@@ -60,32 +60,32 @@ def relative(addressed):
 def test_every_relative_address_is_a_file(example_site, addressed):
     found = list(relative(addressed))
     assert len(found) > 500
-    assert [where for where, path, _ in found if not (example_site / path).is_file()] == []
+    assert_none(where for where, path, _ in found if not (example_site / path).is_file())
 
 
 def test_no_relative_address_leaves_the_site(addressed):
     # Resolving an address drops surplus `..`, so they are counted here.
     up = [(file, line, address, address.split("/").count("..")) for file, line, _, address in addressed]
-    assert [(str(file), line, address) for file, line, address, n in up if n > len(file.parts) - 1] == []
+    assert_none((str(file), line, address) for file, line, address, n in up if n > len(file.parts) - 1)
 
 
 def test_every_fragment_is_an_id(example_site, addressed):
     found = [(where, example_site / path, fragment) for where, path, fragment in relative(addressed) if fragment]
     assert found
     ids = {path: set(read_page(path).ids) for _, path, _ in found if path.is_file()}
-    assert [where for where, path, fragment in found if fragment not in ids.get(path, ())] == []
+    assert_none(where for where, path, fragment in found if fragment not in ids.get(path, ()))
 
 
 def test_only_the_page_for_wrong_addresses_uses_absolute_paths(addressed):
     wrong = [(str(file), line, address) for file, line, _, address in addressed if address.startswith("/")]
-    assert [place for place in wrong if place[0] != "404.html"] == []
+    assert_none(place for place in wrong if place[0] != "404.html")
 
 
 def test_nothing_is_fetched_from_elsewhere(addressed):
     own = "https://example.org/repo/"
     fetched = [(str(file), line, address) for file, line, by_itself, address in addressed if by_itself]
     foreign = [place for place in fetched if urlsplit(place[2]).scheme not in ("", "data") or place[2].startswith("//")]
-    assert [place for place in foreign if not (place[0] == "404.html" and place[2].startswith(own))] == []
+    assert_none(place for place in foreign if not (place[0] == "404.html" and place[2].startswith(own)))
 
 
 def test_links_use_safe_schemes_only(addressed):
@@ -102,7 +102,7 @@ def test_nothing_is_inline(pages):
             bad = [key for key in element.attributes if key == "style" or key.startswith("on")]
             if bad or element.tag == "style" or (script and "src" not in element.attributes):
                 wrong.append(f"{name}:{element.line}: <{element.tag}> {' '.join(bad)}")
-    assert wrong == []
+    assert_none(wrong)
 
 
 def test_every_page_says_what_it_is(pages):
@@ -117,12 +117,12 @@ def test_every_page_says_what_it_is(pages):
             "a policy without exceptions": not any("unsafe" in m.attributes.get("content", "") for m in policy),
         }
         wrong += [f"{name}: lacks {what}" for what, holds in complaints.items() if not holds]
-    assert wrong == []
+    assert_none(wrong)
 
 
 def test_ids_are_unique_on_their_page(pages):
     counted = {name: collections.Counter(page.ids) for name, page in pages.items()}
-    assert [f"{name}: {id_}" for name, ids in counted.items() for id_, n in ids.items() if n > 1] == []
+    assert_none(f"{name}: {id_}" for name, ids in counted.items() for id_, n in ids.items() if n > 1)
 
 
 def test_titles_are_unique(pages):
@@ -142,7 +142,7 @@ def test_every_page_can_be_reached_from_home(addressed, pages):
         reached |= ahead
         ahead = set().union(*(links[name] for name in ahead)) - reached
     former = {name for name, page in pages.items() if page.is_redirect}
-    assert sorted(set(pages) - reached - former - {"404.html"}) == []
+    assert_none(set(pages) - reached - former - {"404.html"})
 
 
 def test_the_example_has_pages_of_every_kind(example_site):

@@ -5,6 +5,14 @@ import subprocess
 
 import pytest
 
+from harness import assert_none
+
+# Container queries are standard CSS (css-contain-3) that the checker's CSS part does not know yet.
+UNKNOWN_TO_NU = (
+    "CSS: “container-type”: Property “container-type” doesn't exist.",
+    "CSS: Unrecognized at-rule “@container”",
+)
+
 
 def check(java, vnu, names, tmp_path):
     """What Nu says of files and addresses, all in one process: it starts in the time of checking a hundred pages."""
@@ -30,7 +38,7 @@ def test_nu_finds_nothing(java, vnu, example_site, serve, tmp_path):
         # Served, since a page from disk has no origin for its policy's 'self'; drawings are known by their file names.
         addresses = [home + path.relative_to(example_site).as_posix() for path in files["html"] + files["css"]]
         messages = check(java, vnu, [*addresses, *map(str, files["svg"])], tmp_path)
-    assert sorted(set(map(told, messages))) == []
+    assert_none(told(message) for message in messages if message["message"] not in UNKNOWN_TO_NU)
 
 
 @pytest.mark.parametrize("markup", ["<p id=a><p id=a>", "<p style='colour: red'>", "<div><h1>Open</h1>"])

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from harness import REPO
+from harness import REPO, assert_none
 
 PACKAGE = REPO / "briefgen"
 ROWS = re.findall(r"^\| (`[^|]+) \|", (REPO / "docs/architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
@@ -31,7 +31,7 @@ def test_the_table_is_read():
 
 
 def test_every_module_has_its_room():
-    assert sorted({parts[0] for parts in MODULES.values()} - set(ROOMS)) == []
+    assert_none({parts[0] for parts in MODULES.values()} - set(ROOMS))
 
 
 def test_a_room_imports_only_rooms_above_it():
@@ -42,4 +42,4 @@ def test_a_room_imports_only_rooms_above_it():
         # What is no room is a name in the package's own file.
         if room != parts[0] and ROOMS.get(room, -1) > ROOMS.get(parts[0], len(ROWS))
     ]
-    assert wrong == []
+    assert_none(wrong)

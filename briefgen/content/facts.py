@@ -80,12 +80,9 @@ def read_facts(
         assert node is not None
         reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
         return ()
-    facts: list[Fact] = []
     taken: dict[str, int] = {}
-    for child in node.items:
-        if fact := _fact(child, shared, article, defaults, reader, taken):
-            facts.append(fact)
-    return tuple(facts)
+    read = (_fact(child, shared, article, defaults, reader, taken) for child in node.items)
+    return tuple(fact for fact in read if fact is not None)
 
 
 def _shared(each: Node | None, reader: Reader) -> Mapping | None:

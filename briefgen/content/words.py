@@ -1,13 +1,35 @@
-"""Words compared as the content model compares them: white space, Unicode form, quotation marks and dashes aside."""
+"""Words compared as the content model compares them, with the way back to the characters that were compared.
+
+White space, Unicode normal form, quotation-mark and dash glyphs and soft hyphens may differ, and one closing punctuation
+mark; nothing else. What is found is a span of the text as it stands.
+"""
 
 import re
 import unicodedata
 
+from msgspec import Struct
+
 QUOTATION_MARKS = "\"'“”„‟«»‹›‘’‚‛`´″′"
 DASHES = "‐‑‒–—―−-"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+CLOSING = ".,;:!?…"
 _GLYPHS = {ord(c): "'" for c in QUOTATION_MARKS} | {ord(c): "-" for c in DASHES} | {ord(c): None for c in INVISIBLE}
 _CUT = re.compile(r"\[(?:…|\.\.\.)\]")
+_CLUSTER = re.compile(r"\s+|[^\W\d_][\u0300-\u036f]*|.", re.DOTALL)
+
+
+class Comparable(Struct, frozen=True):
+    """A text as it is compared, and where each of its characters stands in the text itself."""
+
+    text: str
+    origin: tuple[int, ...] | None
+    """Index in the original of each character and of the end; None where both are the same."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that a span of the comparable text stands for."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start]
 
 
 def normalised(text: str) -> str:
@@ -15,13 +37,54 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_GLYPHS).split())
 
 
+def comparable(text: str) -> Comparable:
+    """The text as it is compared, with the way back."""
+    plain = normalised(text)
+    if len(plain) == len(text):
+        # Only glyphs differ, one for one: nothing was joined, dropped or composed.
+        return Comparable(plain, None)
+    found: list[str] = []
+    origin: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        piece = match[0]
+        if piece.isspace():
+            if found and found[-1] != " ":
+                found.append(" ")
+                origin.append(match.start())
+            continue
+        for character in unicodedata.normalize("NFC", piece).translate(_GLYPHS):
+            found.append(character)
+            origin.append(match.start())
+    if found and found[-1] == " ":
+        found.pop()
+        origin.pop()
+    return Comparable("".join(found), (*origin, len(text)))
+
+
 def parts(quote: str) -> list[str]:
-    """A quote's parts between its cuts `[…]`, normalised, without one closing punctuation mark each."""
+    """A quote's parts between its cuts `[…]`, as they are compared, without one closing punctuation mark each."""
     found = (normalised(part) for part in _CUT.split(quote))
-    return [part[:-1].rstrip() if part[-1:] in ".,;:!?" else part for part in found if part]
+    shortened = (part[:-1].rstrip() if part[-1:] in CLOSING else part for part in found)
+    return [part for part in shortened if part]
+
+
+def occurrences(text: str, part: str) -> list[int]:
+    """Where a part stands in a comparable text as whole words."""
+    found = []
+    at = text.find(part)
+    while at >= 0:
+        if _is_edge(text, at) and _is_edge(text, at + len(part)):
+            found.append(at)
+        at = text.find(part, at + 1)
+    return found
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether no word goes on across a place."""
+    return not (0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum())
 
 
 def contains(text: str, quote: str) -> bool:
     """Whether any part of a quote stands in the text."""
     whole = normalised(text)
-    return any(part in whole for part in parts(quote) if part)
+    return any(part in whole for part in parts(quote))

@@ -146,7 +146,7 @@ class _Mender(LayoutMender, EnclosureMender):
             return
         parts, line = dissect(self.lines[start]), self.lines[number]
         column = indent_of(line)
-        if not parts.value or parts.value[0] in "\"'[{" or BLOCK_HEADER.match(parts.value):
+        if is_blank(line) or not parts.value or parts.value[0] in "\"'[{" or BLOCK_HEADER.match(parts.value):
             return
         last = max(self.last_line_of(number, parts.key_column), number)
         whole = "\n".join(self.lines[start:number])

@@ -26,6 +26,8 @@ class Address(Struct, frozen=True):
     main: str
     """The page that shows the timeline as a whole."""
     separator: str = "."
+    anchor: str = "page-"
+    """How the anchors of months begin; a page with two timelines tells them apart by it."""
 
     def of(self, key: str) -> str:
         """Page of a period; the whole is the main page."""
@@ -64,7 +66,7 @@ def timeline(period: Period[LinkedFact], address: Address, context: Context) -> 
     own = list(period.own)
     if parts and not period.key:
         own = (own + _newest(period, LATEST))[:LATEST]
-    return TimelineView(_months(own, context), parts, _bars(period, address), period.count)
+    return TimelineView(_months(own, address, context), parts, _bars(period, address), period.count)
 
 
 def _newest(period: Period[LinkedFact], number: int) -> list[LinkedFact]:
@@ -77,12 +79,13 @@ def _newest(period: Period[LinkedFact], number: int) -> list[LinkedFact]:
     return found[:number]
 
 
-def _months(facts: list[LinkedFact], context: Context) -> tuple[MonthView, ...]:
+def _months(facts: list[LinkedFact], address: Address, context: Context) -> tuple[MonthView, ...]:
     groups: dict[str, list[LinkedFact]] = {}
     for linked in facts:
         groups.setdefault(_month(linked), []).append(linked)
     return tuple(
-        MonthView(_month_label(key), f"page-{key}", fact_views(group, context)) for key, group in groups.items()
+        MonthView(_month_label(key), f"{address.anchor}{key}", fact_views(group, context))
+        for key, group in groups.items()
     )
 
 
@@ -112,7 +115,7 @@ def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...
     return tuple(
         PeriodView(
             period_words(month),
-            f"{pages[month]}#page-{month}" if month in pages else "",
+            f"{pages[month]}#{address.anchor}{month}" if month in pages else "",
             counts.get(month, 0),
             counts.get(month, 0) / most,
         )
