@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from briefgen.content.fields import nearest
 from briefgen.model import Article, Intro
-from briefgen.pages import Page
+from briefgen.pages import REDIRECT, Page
 from briefgen.problems import Problem
 from briefgen.showing.context import Context, article_address
 
@@ -15,13 +16,20 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
     for page in pages:
         other = first.setdefault(page.url.lower(), page)
         if other is not page:
-            where, there = (
-                page.made_from or other.made_from or page.url,
-                other.made_from or "a page that the site makes itself",
-            )
-            message = f"its page {page.url} would be that of {there}"
-            problems.append(Problem("same-address", where, 1, 1, message, "rename one of the two"))
+            # The one that can best be renamed is told: a former id before a file's own page.
+            told, there = (other, page) if _rank(other) > _rank(page) else (page, other)
+            where = told.made_from or there.made_from or told.url
+            owner = there.made_from if told.made_from and there.made_from else "a page that the site makes itself"
+            message, hint = f"its page {told.url} would be that of {owner}", "rename one of the two"
+            if told.template == REDIRECT:
+                message, hint = f"its former id leads to {told.url}, the page of {owner}", "take it out of `aliases`"
+            problems.append(Problem("same-address", where, *told.place, message, hint))
     return problems
+
+
+def _rank(page: Page) -> int:
+    """How easily a page can have another address."""
+    return 2 if page.template == REDIRECT else 1 if page.made_from else 0
 
 
 def anchors(context: Context) -> set[str]:
@@ -47,9 +55,28 @@ def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -
             url, _, anchor = link.target.partition("#")
             if url not in known:
                 message = f'"{link.written}" leads to {url}, which this site does not have'
-                hint = "check the name; a draft and a question have no page yet"
+                hint = _advice(link.written, url, known, content.drafts)
                 problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
             elif anchor and url.startswith("articles/") and link.target not in facts and not anchor.startswith("s-"):
                 message = f'"{link.written}": that article has no fact `{anchor}`'
-                problems.append(Problem("dead-link", item.path, link.line, link.column, message, "check the fact's id"))
+                near = nearest(anchor, [name.partition("#")[2] for name in facts if name.startswith(f"{url}#")])
+                hint = f"write `{link.written.partition('#')[0]}#{near}`" if near else "check the fact's id"
+                problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
     return problems
+
+
+def _advice(written: str, url: str, known: Iterable[str], drafts: Iterable[str]) -> str:
+    """What to write instead of a link to a page or file that is not there; only the last part of a way is corrected."""
+    folder, _, name = url.rpartition("/")
+    stem = name.removesuffix(".html")
+    if folder == "articles" and stem in drafts:
+        return "that article is a draft: build with --drafts, or publish it"
+    if folder == "countries":
+        return "no article names that country, so that it has no page"
+    if folder == "questions":
+        return "questions have no pages yet"
+    names = {other.rpartition("/")[2] for other in known if other.rpartition("/")[0] == folder}
+    if near := nearest(name, sorted(names)):
+        way, slash, last = written.partition("#")[0].rpartition("/")
+        return f"write `{way}{slash}{near.removesuffix('.html') + '.md' if last.endswith('.md') else near}`"
+    return "check the name"

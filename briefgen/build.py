@@ -129,7 +129,10 @@ def _build(options: Options, config: Config, clock: _Clock, progress: Progress) 
     problems += found
     clock.lap("read")
     briefing, found = link(content)
-    problems += found + findings(briefing)
+    problems += found
+    broken = {problem.path for problem in problems if problem.severity == "error"}
+    # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
+    problems += [found for found in findings(briefing) if found.code != "no-facts" or found.path not in broken]
     clock.lap("link")
     context = Context(briefing, config, options.today)
     planned = pages.plan(context)

@@ -159,12 +159,18 @@ def _styled(text: str, role: str, *, plain: bool) -> str:
 
 
 def _line_reader(root: Path) -> Callable[[str, int], str]:
+    from briefgen.content.frontmatter import decode
+
     @cache
     def lines(path: str) -> list[str]:
         try:
-            return (root / path).read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").splitlines()
+            data = (root / path).read_bytes()
         except (OSError, ValueError):
             return []
+        # UTF-16 has a mark at its start; in any other encoding the columns are those of UTF-8.
+        marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = decode(data, path)[0] if marked else data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     return lambda path, number: lines(path)[number - 1] if number <= len(lines(path)) else ""
 

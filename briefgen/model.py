@@ -90,6 +90,17 @@ class Figure(Struct, frozen=True):
     """Column of the figure in its file."""
 
 
+class Span(Struct, frozen=True, gc=False):
+    """A stretch of an article's body."""
+
+    passage: int
+    """Number of the passage, from 0."""
+    start: int
+    """First character, in the passage's text."""
+    end: int
+    """Character after the last one."""
+
+
 class Quote(Struct, frozen=True, gc=False):
     """Words that stand in an article's body and carry a fact."""
 
@@ -103,6 +114,8 @@ class Quote(Struct, frozen=True, gc=False):
     """The words in the site's language, by the desk."""
     in_body: bool = False
     """Whether it was given as a link in the body instead of in the front matter."""
+    spans: tuple[Span, ...] = ()
+    """Where it stands in the body: a span for each part, and for each passage that a part goes through."""
     line: int = 1
     """Line of the quote in its file."""
     column: int = 1

@@ -17,6 +17,7 @@ from briefgen.showing.timelines import Address, period_words, periods, place_of
 from briefgen.views import Frame, Link, NavItem, RedirectView
 
 HOME = Link("Home", "index.html")
+REDIRECT = "redirect.html"
 
 
 class Page(Struct, frozen=True):
@@ -34,6 +35,8 @@ class Page(Struct, frozen=True):
     crumbs: tuple[Link, ...] = ()
     made_from: str = ""
     """File that the page stands for, to be named when two pages would be one."""
+    place: tuple[int, int] = (1, 1)
+    """Line and column in that file."""
 
     @property
     def root(self) -> str:
@@ -298,4 +301,5 @@ def _redirects(context: Context) -> Iterator[Page]:
         for alias in article.aliases:
             url = article_address(alias)
             view = partial(RedirectView, article.title, article_address(article.id))
-            yield Page(url, "redirect.html", view, article.title, made_from=article.path)
+            place = article.places.get(f"aliases {alias}", (1, 1))
+            yield Page(url, REDIRECT, view, article.title, made_from=article.path, place=place)

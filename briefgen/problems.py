@@ -112,6 +112,10 @@ CODES: dict[str, Code] = {
     "circular-reference": Code("Facts replace or correct each other in a circle."),
     "unknown-scope": Code("The question has no such scope."),
     "same-name": Code("Two entries of a registry share a name."),
+    # words
+    "quote-not-found": Code("A quote does not stand in the article's body word for word."),
+    "repeated-quote": Code("A quote stands more than once in the body."),
+    "unquoted-words": Code("In the desk's notes a quote does not stand within quotation marks."),
     # links in bodies
     "unknown-fact": Code("A link in a body leads to no fact of the article."),
     "bad-link": Code("A link leads nowhere, or by a scheme other than http, https and mailto."),
@@ -123,6 +127,7 @@ CODES: dict[str, Code] = {
     "cannot-write": Code("The output cannot be written."),
     # findings
     "similar-id": Code("An id occurs once and resembles another one.", finding=True),
+    "second-unit": Code("The second unit in brackets does not say the same as the first.", finding=True),
     "no-facts": Code("An article has no facts.", finding=True),
     "no-fact-id": Code("A fact has no id of its own, so that its permalink changes with its wording.", finding=True),
 }

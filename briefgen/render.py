@@ -16,6 +16,7 @@ from briefgen.views import FactView, Frame
 
 ENTRY = "parts/entry.html"
 ASSETS = "assets"
+_NO_ATTRIBUTE = re.compile(r"'briefgen\.views\.(\w+) object' has no attribute ('\w+')")
 _CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
 
 
@@ -121,21 +122,43 @@ class Renderer:
             text = template.render(view=view, frame=frame, root=root, path=page.url)
         except jinja2.TemplateError as error:
             raise TemplateFault(self._problem(error, page)) from error
+        except Exception as error:
+            if not self._is_of_a_template(error):
+                raise
+            raise TemplateFault(self._problem(error, page)) from error
         return text.encode()
 
-    def _problem(self, error: jinja2.TemplateError, page: Page) -> Problem:
-        name, line = page.template, 1
+    def _is_of_a_template(self, error: Exception) -> bool:
+        """Whether a template itself did what failed, such as calling a text or dividing by zero."""
+        last = traceback.extract_tb(error.__traceback__)[-1].filename
+        own = (*(f"{folder}/" for folder in self.folders), f"{Path(jinja2.__file__).parent}/")
+        return isinstance(error, UnicodeDecodeError) or last.startswith(own)
+
+    def _problem(self, error: Exception, page: Page) -> Problem:
+        """The mistake in an editor's words, at the word that is wrong where the template's line has it."""
+        name, line = self._raised_in(error) or (page.template, 1)
+        said, hint = str(getattr(error, "message", None) or error), f"the page is {page.url}"
         if isinstance(error, jinja2.TemplateSyntaxError):
             name, line = error.name or name, error.lineno
+        elif isinstance(error, UnicodeDecodeError):
+            said = "a template that this one needs is not UTF-8"
         elif isinstance(error, jinja2.TemplateNotFound):
-            name, line = self._raised_in(error) or (name, 1)
-            message = f"there is no template {error.name!r}"
-            return Problem("template-error", self._shown(name), line, 1, message, f"the page is {page.url}")
-        else:
-            name, line = self._raised_in(error) or (name, 1)
-        return Problem(
-            "template-error", self._shown(name), line, 1, str(error.message or error), f"the page is {page.url}"
-        )
+            said = f"there is no template {error.name!r}"
+        elif attribute := _NO_ATTRIBUTE.fullmatch(said):
+            said = f"{attribute[1]} has no field {attribute[2]}"
+        first, _, more = said.partition(". ")
+        message = first[:1].lower() + first[1:].rstrip(".") if first[1:2].islower() else first.rstrip(".")
+        hint = f"{hint}; {more.rstrip('.')}" if more else hint
+        return Problem("template-error", self._shown(name), line, self._column(name, line, said), message, hint)
+
+    def _column(self, name: str, line: int, said: str) -> int:
+        """Column of the first cited word that the line has; else of its first sign."""
+        path = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path else []
+        source = lines[line - 1] if 0 < line <= len(lines) else ""
+        places = (source.find(word) for word in re.findall(r"'([^']+)'", said))
+        indent = len(source) - len(source.lstrip())
+        return next((at for at in places if at >= 0), indent if source.strip() else 0) + 1
 
     def _raised_in(self, error: BaseException) -> tuple[str, int] | None:
         """The innermost template of a traceback, with its line."""

@@ -1,5 +1,6 @@
 """Reports as text, JSON or GitHub annotations: pure functions from a report to lines."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -20,24 +21,39 @@ WIDEST = 160
 def text(problem: Problem, line_of: Line, style: Style) -> Iterator[str]:
     """A problem: place, code, message; the source line with a caret; one line of advice."""
     warning = style("warning: ", "warning") if problem.severity == "warning" else ""
-    place = style(f"{problem.path}:{problem.line}:{problem.column}:", "place")
-    yield f"{place} {warning}{style(problem.code, problem.severity)}: {problem.message}"
+    place = style(f"{_clean(problem.path)}:{problem.line}:{problem.column}:", "place")
+    yield f"{place} {warning}{style(problem.code, problem.severity)}: {_clean(problem.message)}"
     source = line_of(problem.path, problem.line)
     if source.strip():
         shown, at = _window(source, problem.column - 1)
         yield f"    {shown}"
-        yield "    " + "".join("\t" if c == "\t" else " " for c in shown[:at]) + style("^", "caret")
+        yield "    " + "".join(map(_blank, shown[:at])) + style("^", "caret")
     if problem.hint:
-        yield f"    {style(problem.hint, 'hint')}"
+        yield f"    {style(_clean(problem.hint), 'hint')}"
+
+
+def _clean(text: str) -> str:
+    """The text without what could move the cursor, break the line or hide: a space for each such character."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def _blank(char: str) -> str:
+    """As much empty room as a character takes on a terminal."""
+    if char == "\t":
+        return char
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return ""
+    return "  " if unicodedata.east_asian_width(char) in "WF" else " "
 
 
 def _window(source: str, at: int) -> tuple[str, int]:
     """The part of a long line around a place, and the place in it."""
-    clean = "".join(c if c.isprintable() or c == "\t" else " " for c in source.rstrip("\n"))
+    clean = "".join(c if c == "\t" else _clean(c) for c in source.rstrip("\n"))
     if len(clean) <= WIDEST:
         return clean, min(at, len(clean))
     start = max(0, min(at - WIDEST // 2, len(clean) - WIDEST))
-    return ("…" if start else "") + clean[start : start + WIDEST] + "…", at - start + bool(start)
+    end = "…" if start + WIDEST < len(clean) else ""
+    return ("…" if start else "") + clean[start : start + WIDEST] + end, min(at, len(clean)) - start + bool(start)
 
 
 def github(problem: Problem) -> str:

@@ -8,8 +8,8 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Container, Iterable
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ def refuse(output: Path, root: Path) -> str:
     if real == project or real in project.parents or real == Path.home().resolve():
         return "the output would lie over the project itself, your home folder or the whole disk"
     for name in ("content", "templates", "static", ".briefgen", ".git"):
-        own = project / name
+        own = (project / name).resolve()
         if real == own or own in real.parents:
             return f"the output would lie in {name}/, which the build reads"
     return "" if not real.exists() or real.is_dir() else "the output is a file"
@@ -103,12 +103,29 @@ def strangers(output: Path, files: Iterable[Staged]) -> list[Problem]:
                     "remove the link on the way to it",
                 )
             )
-        elif file.changed and file.url not in ours and os.path.lexists(output / file.url):
+        elif file.changed and (there := _in_the_way(output, file.url, ours)):
             hint = "move it away, put it into static/, or choose another --output"
-            problems.append(
-                Problem("not-ours", where, 1, 1, "briefgen did not make this file and would overwrite it", hint)
-            )
+            message = "briefgen did not make this file and would overwrite it"
+            problems.append(Problem("not-ours", f"{output.name}/{there}", 1, 1, message, hint))
     return problems
+
+
+def _in_the_way(output: Path, url: str, ours: Container[str]) -> str:
+    """What no build made and yet stands where a file, or a folder on the way to it, is to be; empty: nothing."""
+    folders = [parent.as_posix() for parent in PurePosixPath(url).parents][:-1]
+    for folder in folders:
+        path = output / folder
+        if os.path.lexists(path) and not path.is_dir() and folder not in ours:
+            return folder
+    path = output / url
+    if _is_folder(path):
+        files = (found.relative_to(output).as_posix() for found in sorted(path.rglob("*")) if not _is_folder(found))
+        return next((found for found in files if found not in ours), "")
+    return url if url not in ours and os.path.lexists(path) else ""
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def commit(output: Path, files: list[Staged]) -> Written:
@@ -123,6 +140,7 @@ def commit(output: Path, files: list[Staged]) -> Written:
     removed = sorted(set(before) - set(now))
     if changed or removed:
         _write_list(output, before | now)
+    _make_way(output, changed, removed)
     for url in changed:
         target = output / url
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -148,8 +166,24 @@ def _write_list(output: Path, files: dict[str, str]) -> None:
     new.replace(output / LIST)
 
 
+def _make_way(output: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
+    """Remove files that become folders, and folders that become files."""
+    files = set(changed)
+    folders = {parent.as_posix() for url in files for parent in PurePosixPath(url).parents}
+    for url in removed:
+        if url in folders or any(parent.as_posix() in files for parent in PurePosixPath(url).parents):
+            _remove(output, url)
+    for url in files:
+        if _is_folder(output / url):
+            for folder in sorted((output / url).rglob("*"), reverse=True):
+                folder.rmdir()
+            (output / url).rmdir()
+
+
 def _remove(output: Path, url: str) -> None:
     path = output / url
+    if not path.parent.is_dir() or _is_folder(path):
+        return
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == output or any(folder.iterdir()):

@@ -124,7 +124,7 @@ def _linked(content: Content, known: Names, relations: Relations) -> dict[str, L
             said = fact.said_by.on if fact.said_by and fact.said_by.on else article.date
             parts[fact.ref] = fact, article, speaker, said
     stated = {
-        ref: Stated(fact, said, (speaker or publisher_of[article.id]).key)
+        ref: Stated(fact, said, _who(article, speaker, publisher_of[article.id]))
         for ref, (fact, article, speaker, said) in parts.items()
     }
     state = standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))
@@ -145,6 +145,13 @@ def _linked(content: Content, known: Names, relations: Relations) -> dict[str, L
             relations.received.get(ref, ()),
         )
     return linked
+
+
+def _who(article: Article, speaker: Party | None, publisher: Party) -> str:
+    """Key of whoever says it; nobody can say that the unnamed of two articles are the same."""
+    if speaker is not None and not speaker.name and not speaker.organisation:
+        return f"{article.id}#{speaker.key}"
+    return (speaker or publisher).key
 
 
 def _sources(relations: Relations, kind: str) -> dict[str, list[str]]:

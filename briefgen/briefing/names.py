@@ -1,5 +1,6 @@
 """Names as editors and sources write them, and whom or what they mean."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -103,15 +104,25 @@ class Names(Struct, frozen=True):
         if entry is not None:
             return self._published_by(entry)
         name = source.publisher or host(source.url)
-        return Party("publishers", slug(name), name, has_page=bool(slug(name)))
+        address = _address(name)
+        return Party("publishers", address, name, has_page=bool(address))
 
     @staticmethod
     def _published_by(entry: Publisher) -> Party:
         return Party("publishers", entry.id, entry.name, country=entry.country, has_page=True)
 
     def mentions(self, fact: Fact) -> tuple[Party, ...]:
-        """The people and organisations that a fact names."""
-        return (*map(self.person, fact.people), *map(self.organisation, fact.organisations))
+        """The people and organisations that a fact names, each once however many spellings it has there."""
+        parties = (*map(self.person, fact.people), *map(self.organisation, fact.organisations))
+        return tuple({party.key: party for party in parties}.values())
+
+
+def _address(name: str) -> str:
+    """Id of a publisher that is not registered: a slug, told apart where letters are missing in it or it is taken."""
+    short = slug(name)
+    if short and (short == "index" or not folded(name).isascii()):
+        return f"{short}-{hashlib.sha256(folded(name).encode()).hexdigest()[:6]}"
+    return short
 
 
 def host(url: str) -> str:

@@ -32,6 +32,11 @@ def check_scopes(content: Content) -> list[Problem]:
                     near = nearest(use.id, question.scopes)
                     hint = f"write `{near}`" if near else f"its scopes are: {', '.join(question.scopes)}"
                     message = f'the question `{question.id}` has no scope "{use.id}"'
+                    if not use.id:
+                        message = f"the question `{question.id}` has scopes, and this figure names none"
+                        hint = f"write `scope: {question.scopes[0]}`" + (
+                            f", or one of: {', '.join(question.scopes[1:])}" if len(question.scopes) > 1 else ""
+                        )
                     problems.append(Problem("unknown-scope", use.path, use.line, use.column, message, hint))
     return problems
 
@@ -39,7 +44,8 @@ def check_scopes(content: Content) -> list[Problem]:
 def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
     """The scopes that a fact names; a figure without one counts as a scope of no name."""
     for figure in fact.figures:
-        yield Use(figure.scope, article.path, figure.line, figure.column)
+        own = fact.places.get("scope") if figure.scope and figure.scope == fact.scope else None
+        yield Use(figure.scope, article.path, *(own or (figure.line, figure.column)))
     if fact.scope and not fact.figures:
         yield Use(fact.scope, article.path, *fact.places.get("scope", (fact.line, fact.column)))
 
@@ -50,10 +56,11 @@ def check_ids(content: Content) -> list[Problem]:
     uses: dict[str, list[Use]] = {"question": [], "event": [], "origin": [], "topic": []}
     for article in content.articles:
         if article.source.origin:
-            uses["origin"].append(Use(article.source.origin, article.path, article.source.line, article.source.column))
-        uses["topic"].extend(
-            Use(topic, article.path, *article.places.get("topics", (1, 1))) for topic in article.topics
-        )
+            place = article.places.get("origin", (article.source.line, article.source.column))
+            uses["origin"].append(Use(article.source.origin, article.path, *place))
+        for topic in article.topics:
+            place = article.places.get(f"topics {topic}", article.places.get("topics", (1, 1)))
+            uses["topic"].append(Use(topic, article.path, *place))
         for fact in article.facts:
             for key, value in (("question", fact.question), ("event", fact.event)):
                 if value:
@@ -67,8 +74,12 @@ def check_ids(content: Content) -> list[Problem]:
 
 
 def _slips(what: str, uses: list[Use], registered: Mapping[str, object]) -> Iterator[Problem]:
-    """Warnings for ids used once, not registered, that are one letter away from another."""
+    """Warnings for ids used once, not registered, that are one letter away from another.
+
+    Of two such ids only the later one is told: they are one slip.
+    """
     counts: dict[str, int] = {}
+    order = {use.id: at for at, use in enumerate(uses)}
     for use in uses:
         counts[use.id] = counts.get(use.id, 0) + 1
     near: dict[str, set[str]] = {}
@@ -78,7 +89,8 @@ def _slips(what: str, uses: list[Use], registered: Mapping[str, object]) -> Iter
     for use in uses:
         if counts[use.id] > 1 or use.id in registered:
             continue
-        others = sorted({name for variant in _variants(use.id) for name in near[variant]} - {use.id})
+        alike = {name for variant in _variants(use.id) for name in near[variant]} - {use.id}
+        others = sorted(name for name in alike if name in registered or counts[name] > 1 or order[name] < order[use.id])
         if others:
             message = f"the {what} `{use.id}` occurs only here and resembles `{others[0]}`"
             hint = f"write `{others[0]}` if that is meant; otherwise register it or give it a clearer name"

@@ -43,11 +43,15 @@ def standings(
 ) -> dict[str, Standing]:
     """The standing of every fact that is not simply current, by reference.
 
-    `superseded` and `corrected` give, by fact, the facts that say so of it.
+    `superseded` and `corrected` give, by fact, the facts that say so of it. A fact that was withdrawn does nothing to
+    others.
     """
     found = {ref: Standing("superseded", by, _day(stated[by].said)) for ref, by in _outdated(stated.values()).items()}
     for state, relation in (("superseded", superseded), ("corrected", corrected)):
-        for ref, others in relation.items():
+        for ref, sources in relation.items():
+            others = [source for source in sources if stated[source].fact.retracted is None]
+            if not others:
+                continue
             by = min(others, key=lambda other: (stated[other].said.sort_key, other))
             found[ref] = Standing(state, by, _day(stated[by].said))  # type: ignore[arg-type]
     for ref, entry in stated.items():
@@ -70,7 +74,7 @@ def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
     """Facts whose every scope was answered again later by the same speaker, with the fact that did so next."""
     answers: dict[tuple[str, str, str], list[Stated]] = {}
     for entry in stated:
-        if entry.fact.question:
+        if entry.fact.question and entry.fact.retracted is None:
             for scope in scopes(entry.fact):
                 answers.setdefault((entry.fact.question, scope, entry.who), []).append(entry)
     nexts: dict[str, list[str]] = {}

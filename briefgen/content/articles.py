@@ -29,7 +29,8 @@ from briefgen.content.fields import (
 )
 from briefgen.content.frontmatter import split
 from briefgen.content.markdown import Body, Frame, render
-from briefgen.content.nodes import Mapping, Node, Scalar
+from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.quotes import check
 from briefgen.content.yamltext import compose
 from briefgen.model import Article, Fact, Rating, Source, TextPolicy
 
@@ -149,9 +150,8 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
     if not {"title", "date", "source"} <= found.keys():
         return None, reader
-    return _article(
-        name, path, found | {"recorded": recorded}, tuple(_with_quotes(facts, body)), body, policy, root
-    ), reader
+    facts = check(_with_quotes(facts, body), body.passages, found.get("body", "source"), reader)
+    return _article(name, path, found | {"recorded": recorded}, facts, body, policy, root), reader
 
 
 def _article(
@@ -161,8 +161,9 @@ def _article(
     shown = found.pop("text", None) or ("full" if kind == "notes" else policy.text)
     summary = found.pop("summary", "")
     if not summary and not (kind == "source" and shown == "none"):
-        summary = next((passage.text for passage in body.passages if passage.html.startswith("<p>")), "")
-    places = {key: (node.line, node.column) for key, node in root.values.items()}
+        first = next((passage.text for passage in body.passages if passage.html.startswith("<p>")), "")
+        summary = " ".join(first.split())
+    places = _places(root)
     return Article(
         id=name,
         path=path,
@@ -175,6 +176,20 @@ def _article(
         places=places,
         **found,
     )
+
+
+def _places(root: Mapping) -> dict[str, tuple[int, int]]:
+    """Where each field's value stands; also each topic and alias, as `topics ID`, and the source's `origin`."""
+    places = {key: (node.line, node.column) for key, node in root.values.items()}
+    for key in ("topics", "aliases"):
+        listed = root.values.get(key)
+        for node in listed.items if isinstance(listed, Items) else [listed]:
+            if isinstance(node, Scalar):
+                places[f"{key} {node.text.strip()}"] = node.line, node.column
+    source = root.values.get("source")
+    if isinstance(source, Mapping) and (origin := source.values.get("origin")):
+        places["origin"] = origin.line, origin.column
+    return places
 
 
 def _with_quotes(facts: tuple[Fact, ...], body: Body) -> list[Fact]:

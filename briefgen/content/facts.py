@@ -28,6 +28,8 @@ from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKin
 WORDS_OF_AN_ID = 6
 RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
 """Anchors that pages keep for themselves: no fact's id starts so."""
+RESERVED = frozenset({"main"})
+"""Anchors that pages keep for themselves whole."""
 
 
 def _answer(node: Node, reader: Reader) -> tuple[tuple[str, ...], bool] | None:
@@ -80,20 +82,36 @@ def read_facts(
         assert node is not None
         reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
         return ()
-    taken: dict[str, int] = {}
-    read = (_fact(child, shared, article, defaults, reader, taken) for child in node.items)
-    return tuple(fact for fact in read if fact is not None)
+    taken: dict[str, tuple[Node, str]] = {}
+    read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
+    facts = tuple(fact for fact in read if fact is not None)
+    lines = {name: node.line for name, (node, _) in taken.items()}
+    for fact in facts:
+        _check_aliases(fact, lines, reader)
+    return facts
 
 
 def _shared(each: Node | None, reader: Reader) -> Mapping | None:
     if each is None or is_empty(each):
         return None
-    record(each, EACH, reader, "`each`")
-    return each if isinstance(each, Mapping) else None
+    if not isinstance(each, Mapping):
+        record(each, EACH, reader, "`each`")
+        return None
+    lent = {key: child for key, child in each.values.items() if key in EACH or key not in FACT}
+    for key in each.values.keys() - lent:
+        message, hint = f"`each` cannot give `{key}` to every fact", "write it in each fact for itself"
+        reader.at("unknown-key", *each.keys[key], message, hint)
+    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`")
+    return each
 
 
 def _fact(
-    node: Node, shared: Mapping | None, article: str, defaults: dict[str, Any], reader: Reader, taken: dict[str, int]
+    node: Node,
+    shared: Mapping | None,
+    article: str,
+    defaults: dict[str, Any],
+    reader: Reader,
+    taken: dict[str, tuple[Node, str]],
 ) -> Fact | None:
     if shared is not None and isinstance(node, Mapping):
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
@@ -119,7 +137,7 @@ def _fact(
         answer_is_set=is_set,
         quotes=found.pop("quote", ()),
         relations=relations,
-        id_given=bool(given),
+        id_given="id" in node.values,
         places=places,
         **(defaults | found),
     )
@@ -145,19 +163,38 @@ def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:
     )
 
 
-def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dict[str, int]) -> str:
+def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dict[str, tuple[Node, str]]) -> str:
     """The fact's id: the given one, else a slug of the claim's first words; a second fact of that id is a problem."""
     name = given or slug(claim, WORDS_OF_AN_ID) or f"fact-{len(taken) + 1}"
     place = node.values.get("id", node)
-    if given.startswith(RESERVED_PREFIXES):
-        reader.report(
-            "reserved-id",
-            place,
-            f"ids that start with `{given.split('-', maxsplit=1)[0]}-` are kept for the page itself",
-            f"write `fact-{given}`",
+    if given and (wrong := _reserved(given)):
+        reader.report("reserved-id", place, wrong, f"write `fact-{given}`")
+    elif _reserved(name):
+        name = f"fact-{name}"
+    other, first = taken.setdefault(name.lower(), (place, name))
+    if other is not place:
+        message = f"`{name}` is the id of the fact on line {other.line} too" + (
+            "" if first == name else ", but for capital letters"
         )
-    if (first := taken.setdefault(name.lower(), place.line)) != place.line:
-        message = f"`{name}` is the id of the fact on line {first} too"
         hint = "give each fact an id of its own" if given else "write `id:` with a name of its own for one of them"
         reader.report("duplicate-fact-id", place, message, hint)
     return name
+
+
+def _reserved(name: str) -> str:
+    """Why a name is kept for the page itself; empty when it is not."""
+    if name.startswith(RESERVED_PREFIXES):
+        return f"ids that start with `{name.split('-', maxsplit=1)[0]}-` are kept for the page itself"
+    return f"the id `{name}` is kept for the page itself" if name in RESERVED else ""
+
+
+def _check_aliases(fact: Fact, taken: dict[str, int], reader: Reader) -> None:
+    """A former id that is another fact's, or the page's, would be an anchor twice."""
+    line, column = fact.places.get("aliases", (fact.line, fact.column))
+    for alias in fact.aliases:
+        if wrong := _reserved(alias):
+            reader.at("reserved-id", line, column, wrong, f"leave `{alias}` out")
+        elif (other := taken.get(alias.lower())) is not None:
+            message = f"`{alias}` is the id of the fact on line {other}"
+            reader.at("duplicate-fact-id", line, column, message, f"leave `{alias}` out, or give that fact another id")
+        taken.setdefault(alias.lower(), line)

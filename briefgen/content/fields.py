@@ -20,6 +20,9 @@ from briefgen.problems import Mistake, Problem, Severity
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 LONGEST_NAME = 100
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that HTML does not allow; in YAML they come from escapes such as `\\0`."""
+_LONG_CITATION = re.compile(r"""(["`])([^"`]{120})[^"`]{40,}\1""")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -42,7 +45,8 @@ class Reader:
     def at(
         self, code: str, line: int, column: int, message: str, hint: str = "", *, severity: Severity = "error"
     ) -> None:
-        """Note a problem at a position."""
+        """Note a problem at a position; of a long text that it cites only the beginning is told."""
+        message, hint = _LONG_CITATION.sub(r"\1\2…\1", message), _LONG_CITATION.sub(r"\1\2…\1", hint)
         self.problems.append(Problem(code, self.path, line, column, message, hint, severity))
 
     def mistake(self, node: Node, mistake: Mistake) -> None:
@@ -95,34 +99,38 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     `what` names the thing in messages: `an article`, `a fact`.
     """
     if not isinstance(node, Mapping):
-        reader.report("wrong-type", node, f"{what} is written as keys and values", f"write `{next(iter(table))}: …`")
+        key = next((key for key, field in table.items() if field.required), next(iter(table)))
+        reader.report("wrong-type", node, f"{what} is written as keys and values", f"write `{key}: …`")
         return {}
     found: dict[str, Any] = {}
+    meant: set[str] = set()
     for key, child in node.values.items():
         field = table.get(key)
         if field is None:
-            unknown_key(node, key, table, reader, what)
+            meant.add(unknown_key(node, key, table, reader, what))
         elif not is_empty(child) and (value := field.read(child, reader)) is not None:
             found[key] = value
     for key, field in table.items():
-        if field.required and key not in found and is_empty(node.values.get(key)):
+        if field.required and key not in found and key not in meant and is_empty(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
             reader.at("missing-field", line, column, f"{what} needs `{key}`", field.advice or f"write `{key}: …`")
     return found
 
 
-def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> None:
-    """Note a key that is not in the table, with the nearest one that is."""
+def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:
+    """Note a key that is not in the table; returns the nearest one that is, for which it was probably meant."""
     line, column = node.keys[key]
     near = nearest(key, table)
     hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
     reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
+    return near
 
 
 def text(node: Node, reader: Reader) -> str | None:
     """A text, white space tidied."""
     if isinstance(node, Scalar):
-        return " ".join(node.text.split()) or None
+        words = " ".join(node.text.split())
+        return (words if words.isprintable() else CONTROL.sub("", words)) or None
     reader.report(
         "wrong-type", node, "a text is needed here", 'write one text; put "…" around it if it has a colon or brackets'
     )
@@ -162,9 +170,10 @@ def choice(*options: str) -> Read:
         word = node.text if isinstance(node, Scalar) else ""
         if word in options:
             return word
-        near = nearest(word, options)
+        near = nearest(word, options) if len(options) > 1 else options[0]
         hint = f"write `{near}`" if near else f"write one of: {', '.join(options)}"
-        reader.report("bad-choice", node, f'"{word}" is none of {", ".join(options)}', hint)
+        known = f"none of {', '.join(options)}" if len(options) > 1 else f"not known here, only {options[0]}"
+        reader.report("bad-choice", node, f'"{word}" is {known}' if word else "one word is needed here", hint)
         return None
 
     return read_choice

@@ -171,7 +171,7 @@ def _unopened(text: str, path: str) -> tuple[FrontMatter, list[Problem]]:
     filled = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     fence = next((number for number, line in enumerate(lines[:50]) if line.rstrip(" \t") == "---"), None)
     first = lines[filled] if filled < len(lines) else ""
-    example = "begin it with `---`, `title: …`, `date: …` and `---`, each on its own line"
+    example = "begin it with a line `---`, fields such as `title: …`, and a second line `---`"
     parts, found = FrontMatter("", 1, text, 1), list[Problem]()
     line, message, hint = filled + 1, "the file has no front matter", example
     if not first:

@@ -6,9 +6,10 @@ pages and files.
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from urllib.parse import unquote
+from functools import cache, partial
+from urllib.parse import quote, unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -20,10 +21,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
 from briefgen.content.countries import country
-from briefgen.content.fields import Reader, bad_url, nearest, slug
+from briefgen.content.fields import CONTROL, Reader, bad_url, nearest, slug
+from briefgen.content.markup import words
 from briefgen.model import Passage, Quote, SiteLink
 
 DEEPEST = 6
+_OWN_IMAGE = re.compile(r"(?:\.\./)?[\w%][^:\\]*\Z")
+"""The address of an own image as links in bodies get it."""
+_NO_IMAGE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 FOLDERS = {"articles": "articles/", "topics": "topics/", "questions": "questions/", "pages": ""}
 """Where the pages of the files of each content folder stand."""
 
@@ -92,6 +97,7 @@ def _footnote_back(_self: RendererHTML, tokens: Sequence[Token], i: int, _option
 
 def render(text: str, frame: Frame, reader: Reader) -> Body:
     """The body's passages, quotes and links; what may not be linked to becomes a problem at its place."""
+    text = CONTROL.sub("\ufffd", text)
     parser = _parser(frame.raw_html)
     env: dict[str, object] = {}
     tokens = parser.parse(text, env)
@@ -99,26 +105,29 @@ def render(text: str, frame: Frame, reader: Reader) -> Body:
     _level_headings(tokens, frame.top)
     passages = []
     for block in _blocks(tokens):
-        words = " ".join(filter(None, [links.mend(token) for token in block if token.type == "inline"]))
+        for token in block:
+            if token.type == "inline":
+                links.mend(token)
         line = frame.first_line + (block[0].map[0] if block[0].map else 0)
         html = parser.renderer.render(block, parser.options, env)
-        passages.append(Passage(_cleaned(html) if frame.raw_html else html, words, line))
+        html = _cleaned(html) if frame.raw_html else html
+        passages.append(Passage(html, words(html), line))
     return Body(tuple(passages), {fact: tuple(quotes) for fact, quotes in links.quotes.items()}, tuple(links.found))
 
 
 def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
     """The tokens of each outermost block."""
     block: list[Token] = []
+    depth = 0
     for token in tokens:
         if token.tag in ("td", "th") and "style" in token.attrs:
             # An inline style would break the page's content security policy.
             token.attrs = {"class": "align-" + str(token.attrs["style"]).removeprefix("text-align:")}
         block.append(token)
-        if token.level == 0 and token.nesting <= 0 and token.type != "inline":
+        depth += token.nesting
+        if depth == 0:
             yield block
             block = []
-    if block:
-        yield block
 
 
 def _level_headings(tokens: list[Token], top: int) -> None:
@@ -137,17 +146,26 @@ def _level_headings(tokens: list[Token], top: int) -> None:
 
 @cache
 def _cleaner() -> Callable[[str], str]:
-    tags = (nh3.ALLOWED_TAGS | {"figure", "figcaption"}) - {"img", "map", "area"}
+    tags = (nh3.ALLOWED_TAGS | {"figure", "figcaption"}) - {"map", "area"}
     attributes = {tag: set(names) - {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     attributes["a"] = {"href", "hreflang", "class", "id", "rel", "aria-label"}
     for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "div", "sup", "p"):
         attributes[tag] = attributes.get(tag, set()) | {"id", "class"}
     schemes = {"http", "https", "mailto"}
-    return lambda html: nh3.clean(html, tags=tags, attributes=attributes, url_schemes=schemes, link_rel=None)
+    attributes["img"] = {"src", "alt"}
+    clean = partial(nh3.clean, tags=tags, attributes=attributes, url_schemes=schemes, link_rel=None)
+    return partial(clean, attribute_filter=_kept_attribute)
+
+
+def _kept_attribute(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, or None to drop it: an image may only come from the site itself."""
+    if (tag, name) == ("img", "src") and not _OWN_IMAGE.match(value):
+        return None
+    return value
 
 
 def _cleaned(html: str) -> str:
-    return _cleaner()(html)
+    return _NO_IMAGE.sub("", _cleaner()(html))
 
 
 class _Links:
@@ -160,11 +178,12 @@ class _Links:
         self.anchors = anchors
         self.quotes: dict[str, list[Quote]] = {}
         self.found: list[SiteLink] = []
-        self.seen: dict[tuple[int, str], int] = {}
+        self.seen: dict[tuple[int, str], tuple[int, int]] = {}
+        """By block and target, line and index of the last link to it whose place was told."""
 
-    def mend(self, inline: Token) -> str:
-        """Mend the links of one inline token in place; returns its words."""
-        words: list[str] = []
+    def mend(self, inline: Token) -> None:
+        """Mend the links of one inline token in place."""
+        said: list[str] = []
         children: list[Token] = []
         opened: list[tuple[int, str, str, int, int]] = []
         closers: list[bool] = []
@@ -173,34 +192,35 @@ class _Links:
                 kept, fact = self._link(token, inline)
                 closers.append(kept)
                 title = str(token.attrs.pop("title", ""))
-                opened.append((len(words), fact, title, *self._place(inline, str(token.meta.get("href", "")))))
+                opened.append((len(said), fact, title, *self._place(inline, str(token.meta.get("href", "")))))
                 if not kept:
                     continue
             elif token.type == "link_close":
                 start, fact, title, line, column = opened.pop()
                 if fact:
-                    exact = " ".join("".join(words[start:]).split())
-                    self.quotes.setdefault(fact, []).append(Quote(exact, "", "", title, True, line, column))
+                    exact = " ".join("".join(said[start:]).split())
+                    words_of = Quote(exact, translation=title, in_body=True, line=line, column=column)
+                    self.quotes.setdefault(fact, []).append(words_of)
                 if not closers.pop():
                     continue
             elif token.type == "image":
                 children.extend(self._image(token, inline))
                 continue
-            words.append(_words(token))
+            said.append(_words(token))
             children.append(token)
         inline.children = children
-        return " ".join("".join(words).split())
 
     def _place(self, inline: Token, target: str) -> tuple[int, int]:
         """Line and column of a target in the file: inline tokens know only the lines of their block."""
         first, last = inline.map or [0, 1]
-        skip = self.seen.get((first, target), 0)
-        for number in range(first, last):
-            at = -1
-            while (at := self.lines[number].find(target, at + 1)) >= 0:
-                if self.lines[number][at - 1 : at] in ("(", "<", " ") and (skip := skip - 1) < 0:
-                    self.seen[first, target] = self.seen.get((first, target), 0) + 1
-                    return self.frame.first_line + number, at + 1
+        number, at = self.seen.get((first, target), (first, -1))
+        while number < last:
+            at = self.lines[number].find(target, at + 1)
+            if at < 0:
+                number += 1
+            elif self.lines[number][at - 1 : at] in ("(", "<", " "):
+                self.seen[first, target] = number, at
+                return self.frame.first_line + number, at + 1
         return self.frame.first_line + first, 1
 
     def _link(self, token: Token, inline: Token) -> tuple[bool, str]:
@@ -221,7 +241,7 @@ class _Links:
             return False, ""
         line, column = self._place(inline, unquote(href))
         self.found.append(SiteLink(target, unquote(href), line, column))
-        token.attrs["href"] = self.frame.root + target
+        token.attrs["href"] = self.frame.root + quote(target, safe="/#")
         return True, ""
 
     def _outside(self, token: Token, inline: Token, href: str) -> bool:
@@ -272,7 +292,7 @@ class _Links:
             target = posixpath.normpath(unquote(source)).lstrip("/")
             line, column = self._place(inline, unquote(source))
             self.found.append(SiteLink(target, unquote(source), line, column))
-            token.attrs["src"] = self.frame.root + target
+            token.attrs["src"] = self.frame.root + quote(target)
             return [token]
         link = Token("link_open", "a", 1, attrs={"href": source, "class": "image"}, meta={})
         if not self._outside(link, inline, source):

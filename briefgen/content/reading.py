@@ -1,6 +1,7 @@
 """The whole of `content/`: which files there are, and what they say."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -62,13 +63,16 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
             if is_litter(entry.name):
                 continue
             if entry.is_symlink() and not _inside(real_root, entry):
-                message = "this link leads out of the project"
+                message = "this link leads out of the project, or nowhere"
                 problems.append(Problem("outside-link", path, 1, 1, message, "put the file itself into the project"))
             elif entry.is_dir():
                 if not entry.is_symlink():
                     pending.append(path)
-            else:
+            elif entry.is_file():
                 yield path
+            else:
+                message = "this is no file with a text: a pipe, a socket or a device"
+                problems.append(Problem("unreadable-file", path, 1, 1, message, "remove it from the project"))
 
 
 def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:
@@ -167,9 +171,9 @@ def _read_intro(root: Path, path: str, policy: Policy, problems: list[Problem]) 
     folder, stem = path.split("/")[1], _stem(path)
     data = _bytes(root, path, problems)
     if folder == "countries" and country(stem) is None:
-        problems.append(
-            Problem("unknown-country", path, 1, 1, f'"{stem}" is not an ISO code', f"rename the file: {advice(stem)}")
-        )
+        message = f'the file name "{stem}" is not an ISO code'
+        hint = re.sub(r"\bwrite ([A-Z]{2}) ", r"rename the file to \1.md ", advice(stem))
+        problems.append(Problem("unknown-country", path, 1, 1, message, hint))
         return None
     if data is None or not _good_name(path, folder, problems):
         return None

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from briefgen.content import figures as shorthand
 from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.units import conversion_slip
 from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
@@ -19,7 +20,7 @@ def reference(node: Node, reader: Reader) -> Reference | None:
         return None
     article, _, fact = word.rpartition("#")
     if fact and " " not in word and "#" not in article:
-        return word, node.line, node.column
+        return word.removeprefix("#"), node.line, node.column
     reader.report("bad-reference", node, f'"{word}" is not a reference', "write `fact` or `article#fact`")
     return None
 
@@ -86,6 +87,10 @@ def figure(node: Node, reader: Reader) -> Figure | None:
     if isinstance(parsed, Mistake):
         reader.mistake(node, parsed)
         return None
+    if parsed and parsed.also and (slip := conversion_slip(parsed)):
+        offset = len(word or "") - len(parsed.also.text) - 1
+        hint = "correct one of the two, or leave out the brackets"
+        reader.report("second-unit", node, slip, hint, offset=offset, severity="warning")
     return replace(parsed, line=node.line, column=node.column) if parsed else None
 
 
@@ -131,7 +136,9 @@ SPEAKER: Table = {
     "at": Field(text, "Where it was said."),
 }
 QUOTE: Table = {
-    "exact": Field(text, "The words, as they stand in the body.", required=True),
+    "exact": Field(
+        text, "The words, as they stand in the body.", required=True, advice="write `exact: …`, the words themselves"
+    ),
     "prefix": Field(text, "Words right before, to tell one of several equal passages."),
     "suffix": Field(text, "Words right after, to tell one of several equal passages."),
     "translation": Field(text, "The words in the site's language."),

@@ -1,7 +1,7 @@
 """Words compared as the content model compares them, with the way back to the characters that were compared.
 
-White space, Unicode normal form, quotation-mark and dash glyphs and soft hyphens may differ, and one closing punctuation
-mark; nothing else. What is found is a span of the text as it stands.
+White space, Unicode normal form, quotation-mark and dash glyphs and soft hyphens may differ, and one closing
+punctuation mark; nothing else. What is found is a span of the text as it stands.
 """
 
 import re
@@ -83,8 +83,3 @@ def _is_edge(text: str, at: int) -> bool:
     """Whether no word goes on across a place."""
     return not (0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum())
 
-
-def contains(text: str, quote: str) -> bool:
-    """Whether any part of a quote stands in the text."""
-    whole = normalised(text)
-    return any(part in whole for part in parts(quote))

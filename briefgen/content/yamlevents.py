@@ -98,9 +98,8 @@ class Builder(Traps):
         while event is not None and not isinstance(event, StreamEndEvent):
             if isinstance(event, DocumentStartEvent):
                 mark = event.start_mark
-                self.find(
-                    "yaml-document", mark, "a second document begins here and is ignored", "write one document per file"
-                )
+                message, hint = "a second document begins here and is ignored", "write one document per file"
+                self.find("yaml-document", mark, message, hint)
                 raise Stop
             event = self.next()
 

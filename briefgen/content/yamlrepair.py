@@ -131,7 +131,7 @@ class _Mender(LayoutMender, EnclosureMender):
         rest = line[match.end() :].strip()
         word = match[0]
         deeper = number + 1 < len(self.lines) and dissect(self.lines[number + 1]).key_column > parts.key_column
-        known = word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
+        known = word in self.prose or rest[:1] in ("[", "{") or any(dissect(other).key == word for other in self.lines[:2000])
         if known or (not rest and deeper):
             value = "" if not rest else f" {rest if trouble(rest) is None else quoted(rest)}"
             message = f"the colon after `{word}` is missing"
@@ -166,6 +166,8 @@ class _Mender(LayoutMender, EnclosureMender):
         elif not dissect(line).key and not dissect(line).dash:
             fixed = " " * (parts.key_column + 2) + line.strip()
             advice = f"indent it like this to go on with the text above: `{fixed}`"
+            if parts.key not in self.prose:  # nothing that could go on: the value above stands as it is
+                fixed, advice = "", "write `key: value`, or delete the line"
             yield self.repair(
                 number, column, "this line has no key and is not indented", {number: fixed}, advice=advice
             )
@@ -176,6 +178,9 @@ class _Mender(LayoutMender, EnclosureMender):
         """A list where keys are expected."""
         edits = dict.fromkeys(range(self.fault.line, len(self.lines)), "")
         message, advice = "a list stands where keys with values are expected", "write `key: value`"
+        first = dissect(self.lines[self.fault.line])
+        if first.dash and first.key and first.value:
+            advice = f"write `{self.lines[self.fault.line][first.key_column :].strip()}`, without a dash"
         return self.repair(
             self.fault.line, self.fault.column, message, edits, advice=advice, code="yaml-root", sure=True
         )

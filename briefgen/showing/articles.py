@@ -1,10 +1,8 @@
 """The page of an article, and the lists of articles."""
 
-from markupsafe import Markup
-
 from briefgen.briefing.periods import Period
-from briefgen.content.words import contains
-from briefgen.model import Article, Passage
+from briefgen.model import Article
+from briefgen.showing.body import body
 from briefgen.showing.context import Context, date_view, short_date
 from briefgen.showing.facts import fact_views, foreign, source_view
 from briefgen.showing.lists import article_lines
@@ -27,7 +25,6 @@ CREDIBILITY = {
     5: "improbable",
     6: "cannot be judged",
 }
-CUT = Markup('<p class="cut">[…]</p>\n')
 
 
 def article_view(article: Article, context: Context) -> ArticleView:
@@ -50,28 +47,6 @@ def article_view(article: Article, context: Context) -> ArticleView:
         rating=_rating(article),
         accessed=short_date(article.source.accessed) if article.source.accessed else "",
         updated=short_date(article.updated) if article.updated else "",
-    )
-
-
-def body(article: Article) -> Markup:
-    """As much of the body as may be shown: all, none, or the first paragraph and the passages that facts rest on."""
-    if article.text == "none":
-        return Markup("")
-    if article.text == "full":
-        return Markup("").join(Markup(passage.html) for passage in article.passages)
-    kept = [number for number, passage in enumerate(article.passages) if _is_shown(number, passage, article)]
-    parts: list[Markup] = []
-    for before, number in zip([-1, *kept], kept, strict=False):
-        parts += [CUT] * (number - before > 1)
-        parts.append(Markup(article.passages[number].html))
-    parts += [CUT] * bool(article.passages and (not kept or kept[-1] < len(article.passages) - 1))
-    return Markup("").join(parts)
-
-
-def _is_shown(number: int, passage: Passage, article: Article) -> bool:
-    first = next((i for i, other in enumerate(article.passages) if other.html.startswith("<p>")), -1)
-    return number == first or any(
-        contains(passage.text, quote.exact) for fact in article.facts for quote in fact.quotes
     )
 
 

@@ -60,7 +60,8 @@ class Context:
 
     def party_link(self, party: Party) -> Link:
         """A person, organisation or publisher with its page."""
-        return Link(party.name, f"{party.kind}/{party.id}.html" if party.has_page else "")
+        has_page = party.has_page and (party.kind != "publishers" or party.key in self.briefing.publishers)
+        return Link(party.name, f"{party.kind}/{party.id}.html" if has_page else "")
 
     def unit(self, question: str) -> str:
         """Unit of a question's figures that are written without one."""

@@ -6,7 +6,9 @@ from briefgen.briefing.names import Party
 from briefgen.content.countries import country
 from briefgen.english_languages import language_name
 from briefgen.model import Article, Fact, Quote
+from briefgen.showing.body import anchor
 from briefgen.showing.context import Context, article_address, date_view, fact_address, short_date
+from briefgen.showing.fragments import with_words
 from briefgen.views import (
     FactView,
     FigureRow,
@@ -58,7 +60,7 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         kind=fact.kind,
         modality=fact.modality,
         claim=fact.claim,
-        sources=(source_view(linked.article, context),),
+        sources=(source_view(linked.article, context, fact.quotes),),
         date=date_view(linked.date, linked.date_role) if linked.date else None,
         speaker=_speaker(linked.speaker, fact, context) if linked.speaker else None,
         countries=tuple(context.country_link(code) for code in fact.countries),
@@ -70,7 +72,7 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         ),
         answer=_answer(fact, context),
         question=context.question_link(fact.question) if fact.question else None,
-        quotes=tuple(_quote(quote, linked, context) for quote in fact.quotes),
+        quotes=tuple(_quote(number, quote, linked, context) for number, quote in enumerate(fact.quotes)),
         status=tuple(_status(linked, context)),
         relations=tuple(_relations(linked, context)),
         struck=not linked.in_force,
@@ -79,14 +81,14 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
     )
 
 
-def source_view(article: Article, context: Context) -> SourceView:
-    """Where an article was published, and whom it follows."""
+def source_view(article: Article, context: Context, quotes: tuple[Quote, ...] = ()) -> SourceView:
+    """Where an article was published, and whom it follows; the links lead to the quotes."""
     source = article.source
     publisher = context.briefing.publisher_of[article.id]
     return SourceView(
         publisher=context.party_link(publisher),
-        url=source.archive or source.url,
-        original=source.url if source.archive else "",
+        url=with_words(source.archive or source.url, article, quotes),
+        original=with_words(source.url, article, quotes) if source.archive else "",
         chain=", ".join(f"citing {name}" for name in source.cites),
         date=date_view(article.date, "published"),
         lang=language_name(source.lang) if foreign(article, context) else "",
@@ -120,9 +122,10 @@ def _distinct(*parts: str) -> str:
     return ", ".join(told)
 
 
-def _quote(quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
+def _quote(number: int, quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
     by = "" if linked.fact.spoken and linked.speaker else linked.publisher.name
-    return QuoteView(quote.exact, foreign(linked.article, context), quote.translation, by)
+    shown = anchor(linked.fact, number) if quote.spans and linked.article.text != "none" else ""
+    return QuoteView(quote.exact, foreign(linked.article, context), quote.translation, by, shown)
 
 
 def _answer(fact: Fact, context: Context) -> str:

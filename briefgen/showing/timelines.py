@@ -113,12 +113,7 @@ def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...
         return _years(counts)
     most = max(counts.values())
     return tuple(
-        PeriodView(
-            period_words(month),
-            f"{pages[month]}#{address.anchor}{month}" if month in pages else "",
-            counts.get(month, 0),
-            counts.get(month, 0) / most,
-        )
+        PeriodView(period_words(month), pages.get(month, ""), counts.get(month, 0), counts.get(month, 0) / most)
         for month in row
     )
 
@@ -128,11 +123,13 @@ def _count(period: Period[LinkedFact], address: Address, counts: dict[str, int],
         month = _month(linked)
         if "-" in month:
             counts[month] = counts.get(month, 0) + 1
-            pages[month] = address.of(period.key)
+            pages[month] = f"{address.of(period.key)}#{address.anchor}{month}"
     for part in period.parts:
         _count(part, address, counts, pages)
     if len(period.key) == len("2025-09") and period.parts:
-        pages[period.key] = address.of(period.key)
+        # A month in days: its page has a heading for it only where some of its facts name no day.
+        heading = f"#{address.anchor}{period.key}" if period.own else ""
+        pages[period.key] = f"{address.of(period.key)}{heading}"
 
 
 def _every_month(first: str, last: str) -> list[str]:

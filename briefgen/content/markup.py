@@ -1,0 +1,157 @@
+"""The words of rendered markup, and marks put round some of them.
+
+What is checked and what is marked are the same characters by construction: both come from the markup that readers get.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+_PIECE = re.compile(r"<[^>]*>|[^<]+")
+_UNSEEN = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>|<a [^>]*aria-label="Back to the text"[^>]*>.*?</a>', re.DOTALL
+)
+"""Marks of footnotes: they stand between the words, and are none of them."""
+_BREAK = re.compile(r"</?(?:br|p|li|td|th|tr|div|h\d|blockquote|pre|hr)\b")
+"""Tags at which a word ends."""
+_CHARACTER = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|.", re.DOTALL)
+_CLOSING = "”’»›“\"'.,;:!?)"
+"""What a reference stands behind, when it follows the words."""
+_FACT_LINK = re.compile(r'<a href="#([^"]+)" class="words">')
+"""A link to a fact: its text is the fact's quote."""
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """A span of the words that is to be marked."""
+
+    start: int
+    """First character of the span, in the words."""
+    end: int
+    """Character after it."""
+    anchor: str
+    """Anchor of the words that it is part of."""
+    first: bool = True
+    """Whether the words begin with it: the anchor stands here."""
+    last: bool = True
+    """Whether the words end with it: the reference to the fact stands behind it."""
+
+
+def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
+    """Tags and texts in order, each with whether it is words."""
+    unseen = [match.span() for match in _UNSEEN.finditer(markup)]
+    for match in _PIECE.finditer(markup):
+        at = match.start()
+        yield match[0], match[0][0] != "<" and not any(start <= at < end for start, end in unseen)
+
+
+def words(markup: str) -> str:
+    """What a reader reads of markup: its texts, with a space where a block or a line ends."""
+    if "&" not in markup and markup.startswith("<p>") and markup.count("<") == 2:
+        end = markup.rindex("<")
+        return f" {markup[3:end]} {markup[end + 4 :]}"
+    found = []
+    for piece, is_words in _pieces(markup):
+        if is_words:
+            found.append(html.unescape(piece))
+        elif _BREAK.match(piece):
+            found.append(" ")
+    return "".join(found)
+
+
+def fact_links(markup: str) -> list[tuple[str, int, int]]:
+    """The links to facts, in order: fact, and the span of the link's text in the words."""
+    if 'class="words"' not in markup:
+        return []
+    found = []
+    fact, start, at = "", 0, 0
+    for piece, is_words in _pieces(markup):
+        if is_words:
+            at += len(html.unescape(piece))
+        elif match := _FACT_LINK.match(piece):
+            fact, start = match[1], at
+        elif piece == "</a>" and fact:
+            found.append((html.unescape(fact), start, at))
+            fact = ""
+        elif _BREAK.match(piece):
+            at += 1
+    return found
+
+
+def mark(markup: str, marks: Sequence[Mark], reference: Callable[[str], str]) -> str:
+    """The markup with its marked words between `<mark>` tags, through emphasis and links, overlapping ones too.
+
+    `reference` makes the markup behind the end of an anchor's words, which is never put within a link. Links to facts
+    give way to the marks.
+    """
+    writer = _Writer(marks, reference)
+    for piece, is_words in _pieces(markup):
+        if is_words:
+            writer.words(piece)
+        else:
+            writer.tag(piece)
+    writer.settle()
+    return "".join(writer.out)
+
+
+class _Writer:
+    """Writes marked markup piece by piece, knowing how many words were written."""
+
+    def __init__(self, marks: Sequence[Mark], reference: Callable[[str], str]) -> None:
+        self.marks = sorted(marks, key=lambda mark: (mark.start, mark.end, mark.anchor))
+        self.edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
+        self.reference = reference
+        self.out: list[str] = []
+        self.at = 0
+        self.link = ""
+        """The link that is open: `words` for one to a fact, `other`, or empty."""
+        self.owed: list[str] = []
+        """References that wait for the end of a link."""
+
+    def tag(self, piece: str) -> None:
+        """A tag, or words that do not count."""
+        if piece.startswith("<a "):
+            self.link = "words" if _FACT_LINK.match(piece) else "other"
+            if self.link == "words":
+                return
+        elif piece == "</a>":
+            dropped, self.link = self.link == "words", ""
+            if not dropped:
+                self.out.append(piece)
+            return
+        elif _BREAK.match(piece):
+            self.settle()
+            self.at += 1
+        self.out.append(piece)
+
+    def words(self, piece: str) -> None:
+        """A text, cut at the edges of marks."""
+        characters = _CHARACTER.findall(piece)
+        start = self.at
+        self.at += len(characters)
+        cuts = [start, *(edge for edge in self.edges if start < edge < self.at), self.at]
+        for left, right in pairwise(cuts):
+            self._segment("".join(characters[left - start : right - start]), left, right)
+
+    def _segment(self, text: str, left: int, right: int) -> None:
+        here = [mark for mark in self.marks if mark.start <= left and right <= mark.end]
+        if not here:
+            lead = len(text) - len(text.lstrip(_CLOSING)) if self.owed and not self.link else 0
+            self.out.append(text[:lead])
+            self.settle()
+            self.out.append(text[lead:])
+            return
+        anchors = [mark.anchor for mark in here if mark.first and mark.start == left]
+        # Words of several facts that begin together get an element for each anchor, since an element has one id.
+        self.out += [f'<span id="{html.escape(anchor)}"></span>' for anchor in anchors[1:]]
+        self.out.append(f'<mark id="{html.escape(anchors[0])}">' if anchors else "<mark>")
+        self.out += [text, "</mark>"]
+        self.owed += [mark.anchor for mark in here if mark.last and mark.end == right]
+
+    def settle(self) -> None:
+        """Write the references that are owed, unless a link is open."""
+        if not self.link:
+            self.out += [self.reference(anchor) for anchor in self.owed]
+            self.owed = []

@@ -1,0 +1,166 @@
+"""The check of an article's quotes: each stands in the body word for word, and where."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from briefgen.content.fields import Reader
+from briefgen.content.markup import fact_links
+from briefgen.content.nearest import differing
+from briefgen.content.words import Comparable, comparable, normalised, occurrences, parts
+from briefgen.model import BodyKind, Fact, Passage, Quote, Span
+
+CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
+"""Quotation marks that open, and those that close them."""
+SHOWN = 40
+"""Characters of context that the advice for a repeated quote shows."""
+
+Place = tuple[int, int, int]
+"""Passage, and start and end in its comparable text."""
+
+
+class _Body:
+    """The passages of one body, made comparable with the way back when that is first needed."""
+
+    def __init__(self, passages: Sequence[Passage], kind: BodyKind) -> None:
+        self.passages = passages
+        self.kind = kind
+        self.plain = [normalised(passage.text) for passage in passages]
+        self._comparable: dict[int, Comparable] = {}
+
+    def places(self, part: str) -> list[Place]:
+        """Where a part stands."""
+        found = []
+        for number, plain in enumerate(self.plain):
+            if part in plain:
+                found += [(number, at, at + len(part)) for at in occurrences(plain, part)]
+        return found
+
+    def span(self, place: Place) -> Span:
+        """The characters of the passage that a place stands for."""
+        number, start, end = place
+        made = self._comparable.get(number)
+        if made is None:
+            made = self._comparable[number] = comparable(self.passages[number].text)
+        return Span(number, *made.span(start, end))
+
+    def is_quoted(self, span: Span) -> bool:
+        """Whether a span stands within quotation marks, or in a block quotation."""
+        passage = self.passages[span.passage]
+        if passage.html.startswith("<blockquote"):
+            return True
+        return any(start <= span.start and span.end <= end for start, end in quoted(passage.text))
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text that stand within quotation marks, nested ones too."""
+    found = []
+    pending: list[tuple[str, int]] = []
+    for match in re.finditer('[“”„«»"‘’‚‹›]', text):
+        glyph, at = match[0], match.start()
+        level = next((i for i in reversed(range(len(pending))) if glyph in CLOSERS[pending[i][0]]), None)
+        if level is not None and not _is_apostrophe(text, at):
+            found.append((pending[level][1] + 1, at))
+            del pending[level:]
+        elif glyph in CLOSERS and not (glyph in "‘‚" and _is_apostrophe(text, at)):
+            pending.append((glyph, at))
+    return found
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Whether a single quotation mark stands within a word."""
+    return text[at] in "’‘" and 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+
+
+def check(facts: Sequence[Fact], passages: Sequence[Passage], kind: BodyKind, reader: Reader) -> tuple[Fact, ...]:
+    """The facts with the places of their quotes; one that does not stand in the body is a problem at its place."""
+    if not any(fact.quotes for fact in facts):
+        return tuple(facts)
+    body = _Body(passages, kind)
+    links = _link_spans(passages)
+    checked = []
+    for fact in facts:
+        names = (fact.id, *fact.aliases)
+        linked = iter([span for name in names for span in links.get(name, ())])
+        quotes = tuple(
+            _checked(quote, next(linked, None) if quote.in_body else None, body, reader) for quote in fact.quotes
+        )
+        checked.append(replace(fact, quotes=quotes) if quotes else fact)
+    return tuple(checked)
+
+
+def _link_spans(passages: Sequence[Passage]) -> dict[str, list[Span]]:
+    """The places of words that links in the body give to facts."""
+    found: dict[str, list[Span]] = {}
+    for number, passage in enumerate(passages):
+        for fact, start, end in fact_links(passage.html):
+            found.setdefault(fact, []).append(Span(number, start, end))
+    return found
+
+
+def _checked(quote: Quote, linked: Span | None, body: _Body, reader: Reader) -> Quote:
+    if linked is not None:
+        spans: tuple[Span, ...] = (linked,)
+    else:
+        found = _find(quote, body)
+        if len(found) != 1:
+            _report(quote, found, body, reader)
+            return quote
+        spans = tuple(body.span(place) for place in found[0])
+    if body.kind == "notes" and not all(body.is_quoted(span) for span in spans):
+        message = "in the desk's notes these words do not stand within quotation marks"
+        reader.at("unquoted-words", quote.line, quote.column, message, f"write “{_short(quote.exact)}” in the body")
+    return replace(quote, spans=spans)
+
+
+def _find(quote: Quote, body: _Body) -> list[list[Place]]:
+    """Every way in which a quote stands in the body: the places of its parts, in order."""
+    first, *rest = parts(quote.exact) or [""]
+    if not first:
+        return []
+    found = []
+    for start in body.places(first):
+        ways = [start]
+        for part in rest:
+            behind = ways[-1][0], ways[-1][2]
+            later = next((place for place in body.places(part) if place[:2] >= behind), None)
+            if later is None:
+                break
+            ways.append(later)
+        if len(ways) == len(rest) + 1 and _fits(quote, ways, body):
+            found.append(ways)
+    return found
+
+
+def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
+    """Whether a quote's prefix and suffix stand round it."""
+    number, start, _ = ways[0]
+    last, _, end = ways[-1]
+    before, after = body.plain[number][:start].rstrip(), body.plain[last][end:].lstrip(" '.,;:!?…")
+    prefix, suffix = normalised(quote.prefix), normalised(quote.suffix).lstrip(" '.,;:!?…")
+    return before.rstrip(" '").endswith(prefix.rstrip(" '")) and after.startswith(suffix)
+
+
+def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
+    shown = _short(quote.exact)
+    if not found:
+        message = f"“{shown}” does not stand in the body"
+        reader.at("quote-not-found", quote.line, quote.column, message, differing(quote.exact, list(body.plain)))
+        return
+    contexts = list(_contexts(found, body))
+    places = ", ".join(f"after “{context}”" for context in contexts[:3])
+    message = f"“{shown}” stands {len(found)} times in the body: {places}"
+    hint = f'say which is meant: `quote: {{exact: "…", prefix: "{contexts[0]}"}}`'
+    reader.at("repeated-quote", quote.line, quote.column, message, hint)
+
+
+def _contexts(found: list[list[Place]], body: _Body) -> Iterator[str]:
+    """The last words before each place of a repeated quote."""
+    for (number, start, _), *_ in found:
+        before = body.plain[number][:start].split()
+        yield " ".join(before[-3:])[-SHOWN:]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2 * SHOWN else f"{text[: 2 * SHOWN].rsplit(' ', 1)[0]} …"
