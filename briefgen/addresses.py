@@ -27,6 +27,27 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
     return problems
 
 
+def taken(pages: Iterable[Page], assets: Iterable[str], static: Iterable[str]) -> list[Problem]:
+    """Static files that would lie where the site has a file or folder of its own, or where another one lies."""
+    files = {url.lower(): "that the site makes itself" for url in (*(page.url for page in pages), *assets)}
+    folders = {parent: kind for url, kind in files.items() for parent in _folders(url)}
+    problems = []
+    for path in static:
+        url = path.removeprefix("static/").lower()
+        there = files.get(url) or folders.get(url) or next(filter(None, map(files.get, _folders(url))), None)
+        if there:
+            message = f"it would lie where the site has a file or folder {there}"
+            problems.append(Problem("same-address", path, 1, 1, message, "rename it"))
+        files.setdefault(url, f"from {path}")
+        for parent in _folders(url):
+            folders.setdefault(parent, f"from {path}")
+    return problems
+
+
+def _folders(url: str) -> list[str]:
+    return [url[:at] for at, letter in enumerate(url) if letter == "/"]
+
+
 def _rank(page: Page) -> int:
     """How easily a page can have another address."""
     return 2 if page.template == REDIRECT else 1 if page.made_from else 0

@@ -93,13 +93,11 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
     clock = _Clock()
     config, problems = _config(options)
-    if problems:
-        return BuildReport(ordered(problems), configured=False, seconds=clock.seconds)
     # What is read lives until the end of the build: collecting cycles among it would only cost time.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return _build(options, config, clock, progress or (lambda _phase, _done, _all: None))
+        return _build(options, config, problems, clock, progress or (lambda _phase, _done, _all: None))
     finally:
         if was_enabled:
             gc.enable()
@@ -121,8 +119,12 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
-def _build(options: Options, config: Config, clock: _Clock, progress: Progress) -> BuildReport:
+def _build(
+    options: Options, config: Config, in_config: list[Problem], clock: _Clock, progress: Progress
+) -> BuildReport:
+    """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
     files, problems = find(options.root)
+    problems += in_config
     policy = Policy(config.text, config.raw_html)
     spread = partial(_counted, "reading", options.jobs, progress)
     content, found = read(options.root, files, policy, drafts=options.drafts, spread=spread)
@@ -137,12 +139,24 @@ def _build(options: Options, config: Config, clock: _Clock, progress: Progress) 
     context = Context(briefing, config, options.today)
     planned = pages.plan(context)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
+    theme = _theme(options.root)
+    own = [asset.url for asset in (*theme[1].values(), *flag_files(iter(sorted(context.covered))))]
+    problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds)
+    if in_config:
+        return replace(report, configured=False)
     if report.errors and options.write:
         return report
-    return _make(options, context, planned, files, report, clock, progress)
+    return _make(options, context, planned, files, theme, report, clock, progress)
+
+
+def _theme(root: Path) -> tuple[list[Path], dict[str, Asset]]:
+    """The folders of templates, the project's own before the package's, and their assets."""
+    own, theme = root / "templates", default_theme()
+    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
+    return folders, load_assets(folders)
 
 
 def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[Problem, ...]:
@@ -171,15 +185,13 @@ def _make(
     context: Context,
     planned: tuple[pages.Page, ...],
     files: Files,
+    theme: tuple[list[Path], dict[str, Asset]],
     report: BuildReport,
     clock: _Clock,
     progress: Progress,
 ) -> BuildReport:
     """Render everything, and write it when that is asked for and nothing is wrong."""
-    own = options.root / "templates"
-    theme = default_theme()
-    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-    assets = load_assets(folders)
+    folders, assets = theme
     renderer = Renderer(folders, assets, context.config.base_path)
     output = options.output if options.write else None
     try:

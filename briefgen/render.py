@@ -145,7 +145,7 @@ class Renderer:
         elif isinstance(error, jinja2.TemplateNotFound):
             said = f"there is no template {error.name!r}"
         elif attribute := _NO_ATTRIBUTE.fullmatch(said):
-            said = f"{attribute[1]} has no field {attribute[2]}"
+            said = f"there is no field {attribute[2]} in {attribute[1]}"
         first, _, more = said.partition(". ")
         message = first[:1].lower() + first[1:].rstrip(".") if first[1:2].islower() else first.rstrip(".")
         hint = f"{hint}; {more.rstrip('.')}" if more else hint

@@ -124,6 +124,43 @@ class FigureView(Struct, frozen=True, gc=False):
     scope: str = ""
 
 
+class SupportView(Struct, frozen=True):
+    """How many independent origins say the same as a fact, or report the same event."""
+
+    count: int
+    """Independent origins, the fact's own included."""
+    words: str
+    """`3 independent sources`; `1 source`."""
+    reports: tuple[SourceView, ...] = ()
+    """Other reports of independent origin."""
+    copies: tuple[SourceView, ...] = ()
+    """Copies: reports of an origin that is counted already."""
+    against: tuple[RelationView, ...] = ()
+    """Denials and disputes; shown beside, never subtracted."""
+
+
+class ReportView(Struct, frozen=True):
+    """One of several reports of an event."""
+
+    who: str
+    """Speaker, else publisher."""
+    claim: str
+    href: str
+    """The fact's permalink."""
+    date: str
+    """When it says the event happened or will happen, in words; empty: it does not say."""
+    source: SourceView
+    modality: str = "asserted"
+
+
+class CiteView(Struct, frozen=True, gc=False):
+    """How to cite a fact."""
+
+    text: str
+    bibtex: str
+    ris: str
+
+
 class FactView(Struct, frozen=True):
     """Everything that a page shows of one fact."""
 
@@ -161,6 +198,18 @@ class FactView(Struct, frozen=True):
     note: str = ""
     aliases: tuple[str, ...] = ()
     """Former anchors, on its article's page."""
+    known: str = ""
+    """Since when the desk knows it, in words."""
+    held: str = ""
+    """Until when it held, in words; empty: it stands."""
+    support: SupportView | None = None
+    """None: it stands alone, and nothing is said against it."""
+    reports: tuple[ReportView, ...] = ()
+    """Of an event that several facts report: all of them. Then `href` leads to the latest report."""
+    date_dispute: str = ""
+    """Of an event whose reports name dates that contradict: `12 September 2025 or 14 September 2025`."""
+    cite: str = ""
+    """Address of its citation on its article's page."""
 
 
 class ArticleLine(Struct, frozen=True, gc=False):
@@ -351,7 +400,7 @@ class HomeView(Struct, frozen=True):
     """`22 articles, 71 facts, 14 countries`."""
     known: str
     """Newest day that the desk recorded, in words."""
-    disputes: tuple[FigureRow, ...] = ()
+    disputes: "tuple[DisputeLine, ...]" = ()
     """Questions that the sources answer differently."""
     intro: IntroView | None = None
 
@@ -380,6 +429,8 @@ class ArticleView(Struct, frozen=True):
     """`C3: fairly reliable source, possibly true`."""
     accessed: str = ""
     updated: str = ""
+    cites: tuple[CiteView, ...] = ()
+    """How to cite each fact, in the order of `facts`."""
 
 
 class CountryView(Struct, frozen=True):
@@ -409,6 +460,8 @@ class CountryView(Struct, frozen=True):
     """`31 facts from 12 articles`."""
     last: str = ""
     """Day of the newest article, in words."""
+    disputes: "tuple[DisputeLine, ...]" = ()
+    """Questions about it that the sources answer differently."""
 
 
 class CountriesView(Struct, frozen=True):
@@ -532,3 +585,171 @@ class RedirectView(Struct, frozen=True):
 
     title: str
     href: str
+
+
+class AnswerMember(Struct, frozen=True, gc=False):
+    """A member of an answer that is a set."""
+
+    label: str
+    odd: bool
+    """Whether not all answers in force have it."""
+
+
+class AnswerRow(Struct, frozen=True):
+    """An answer to a question, in the table of its scope."""
+
+    fact: FactView
+    who: Link
+    """Speaker, else publisher."""
+    figure: str = ""
+    """In words; empty where the answer is no figure."""
+    members: tuple[AnswerMember, ...] = ()
+    """Members of an answer that is a set."""
+    text: str = ""
+    """An answer that is a text."""
+    said: str = ""
+    """Short: `15 Sep 2025`."""
+    published: str = ""
+    origin: str = ""
+    """`shared with Guernsey Press`; empty: its own."""
+    copies: tuple[SourceView, ...] = ()
+    struck: bool = False
+    reason: str = ""
+    """Why it is no longer in force: `replaced on 28 May 2025 by “…”`."""
+
+
+class ChartTick(Struct, frozen=True, gc=False):
+    """A number on the scale of a chart."""
+
+    x: float
+    """0 to 1."""
+    label: str
+
+
+class ChartBar(Struct, frozen=True, gc=False):
+    """A claimant's line in a chart of figures."""
+
+    label: str
+    """Speaker, else publisher."""
+    note: str
+    """Figure and day in words: `over 50,000 · 16 Sep`."""
+    low: float
+    """0 to 1."""
+    high: float
+    """0 to 1; equal to `low` for a single value."""
+    opens_up: bool = False
+    """`over`, `at least`: an arrow to the right."""
+    opens_down: bool = False
+    """`up to`, `under`: an arrow to the left."""
+    about: bool = False
+    """Drawn lighter at its ends."""
+    old: bool = False
+    """No longer in force."""
+
+
+class ChartView(Struct, frozen=True):
+    """Figures of one scope on a common scale."""
+
+    ticks: tuple[ChartTick, ...]
+    bars: tuple[ChartBar, ...]
+    """Newest first."""
+    unit: str
+    logarithmic: bool
+    label: str
+    """Text that says the same."""
+
+
+class ScopeView(Struct, frozen=True):
+    """The answers to a question within one scope."""
+
+    name: str
+    """Empty: the question has no scopes."""
+    anchor: str
+    state: str
+    """agreed, disputed, settled, single."""
+    words: str
+    """`4 answers of 3 independent origins; those in force agree`."""
+    rows: tuple[AnswerRow, ...]
+    """Newest first, those in force and the others."""
+    chart: ChartView | None = None
+
+
+class QuestionView(Struct, frozen=True):
+    """`questions/ID.html`."""
+
+    title: str
+    state: str
+    """agreed, disputed, settled, single."""
+    words: str
+    """`12 answers, 8 independent origins, 3 scopes`."""
+    scopes: tuple[ScopeView, ...]
+    intro: IntroView | None = None
+    note: str = ""
+    countries: tuple[Link, ...] = ()
+    disputes: tuple[tuple[FactView, RelationView], ...] = ()
+    """Disputes that a source or the desk states across scopes."""
+
+
+class DisputeLine(Struct, frozen=True, gc=False):
+    """A disputed question, on the home page or a country's."""
+
+    question: Link
+    scope: str
+    words: str
+    """`30,000 – 100,000 troops`, or the differing answers."""
+    who: str
+    """`Russia, Lithuania and 2 more`."""
+    date: str
+    """Day of the newest answer, short."""
+
+
+class ChangeLine(Struct, frozen=True, gc=False):
+    """A change to the briefing."""
+
+    kind: str
+    """added, updated, superseded, corrected, retracted."""
+    words: str
+    """`Added`, `Replaced`, `Corrected`, `Retracted`, `Article updated`."""
+    claim: str
+    """The fact as it stands now, or the article's title."""
+    href: str
+    who: str
+    """Speaker, else publisher."""
+    before: str = ""
+    """The claim that was replaced or corrected."""
+    before_href: str = ""
+    reason: str = ""
+    """Of a retraction."""
+    count: int = 1
+    """How many facts an added article brings."""
+
+
+class ChangeDay(Struct, frozen=True):
+    """The changes of one day."""
+
+    label: str
+    anchor: str
+    """`page-2025-09-23`."""
+    lines: tuple[ChangeLine, ...]
+
+
+class ChangesView(Struct, frozen=True):
+    """`changes.html` and its parts."""
+
+    heading: str
+    days: tuple[ChangeDay, ...]
+    """Newest first."""
+    parts: tuple[PeriodView, ...] = ()
+    parent: Link | None = None
+    feed: str = ""
+    """Address of the Atom feed."""
+
+
+class UpcomingView(Struct, frozen=True):
+    """`upcoming.html`."""
+
+    months: tuple[MonthView, ...]
+    """Soonest first."""
+    today: str
+    """The day from which on it is upcoming, in words."""
+    count: int

@@ -90,10 +90,7 @@ class Traps:
             hint = "put the text in quotation marks, or two spaces and `# ` before a comment"
             self.findings.append(Finding(code, end.line, at, message, hint))
             return ""
-        meant = line[begin:]
-        # What stands for itself elsewhere is probably a reference: without its sign it is one.
-        is_word = not cut and key not in self.prose and remark.replace("-", "").isalnum()
-        fixed = (line[:begin] + (remark if is_word else quoted(meant))).strip()
+        fixed = (line[:begin] + quoted(line[begin:])).strip()
         as_comment = f"{line[: end.column].strip()}  # {remark.strip()}"
         self.findings.append(Finding(code, end.line, at, message, f"write `{fixed}`, or for a comment `{as_comment}`"))
         # A field that is no prose was rather followed by a remark: its value stands, so that no second problem follows.

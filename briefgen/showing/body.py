@@ -1,5 +1,6 @@
 """An article's body as its page shows it: as much as may be shown, with the words marked that facts rest on."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from briefgen.content.markup import Mark, mark
 from briefgen.model import Article, Fact
 
+_INNER_LINK = re.compile(r'<a href="#(?P<target>(?:s|fn|fnref)-[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 CUT = Markup('<p class="cut">[…]</p>\n')
 
 
@@ -40,7 +42,19 @@ def body(article: Article) -> Markup:
         parts.append(Markup(mark(html, marks[number], reference) if number in marks else html))
         last = number
     parts += [CUT] * (last < len(article.passages) - 1)
-    return Markup("").join(parts)
+    shown = Markup("").join(parts)
+    return shown if article.text == "full" else _without_loose_ends(shown)
+
+
+def _without_loose_ends(markup: Markup) -> Markup:
+    """The markup with links to headings and footnotes that were cut away as plain words."""
+
+    def mended(link: re.Match[str]) -> str:
+        if f'id="{link["target"]}"' in markup:
+            return link[0]
+        return "" if 'aria-label="Back to the text"' in link[0] else link["words"]
+
+    return Markup(_INNER_LINK.sub(mended, markup))
 
 
 def _marks(article: Article) -> Iterator[tuple[int, Mark, int, Fact]]:
