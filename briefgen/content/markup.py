@@ -41,10 +41,13 @@ class Mark(Struct, frozen=True, gc=False):
 
 def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
     """Tags and texts in order, each with whether it is words."""
-    unseen = [match.span() for match in _UNSEEN.finditer(markup)]
+    unseen = (match.span() for match in _UNSEEN.finditer(markup))
+    start, end = next(unseen, (len(markup), len(markup)))
     for match in _PIECE.finditer(markup):
         at = match.start()
-        yield match[0], match[0][0] != "<" and not any(start <= at < end for start, end in unseen)
+        while at >= end < len(markup):
+            start, end = next(unseen, (len(markup), len(markup)))
+        yield match[0], match[0][0] != "<" and not start <= at < end
 
 
 def words(markup: str) -> str:
@@ -107,6 +110,8 @@ class _Writer:
         self.at = 0
         self.link = ""
         """The link that is open: `words` for one to a fact, `other`, or empty."""
+        self.opened: set[str] = set()
+        """Anchors that are written."""
         self.owed: list[str] = []
         """References that wait for the end of a link."""
 
@@ -143,7 +148,8 @@ class _Writer:
             self.settle()
             self.out.append(text[lead:])
             return
-        anchors = [mark.anchor for mark in here if mark.first and mark.start == left]
+        anchors = [mark.anchor for mark in here if mark.first and mark.anchor not in self.opened]
+        self.opened.update(anchors)
         # Words of several facts that begin together get an element for each anchor, since an element has one id.
         self.out += [f'<span id="{html.escape(anchor)}"></span>' for anchor in anchors[1:]]
         self.out.append(f'<mark id="{html.escape(anchors[0])}">' if anchors else "<mark>")

@@ -28,6 +28,7 @@ class _Body:
         self.kind = kind
         self.plain = [normalised(passage.text) for passage in passages]
         self._comparable: dict[int, Comparable] = {}
+        self._quoted: dict[int, list[tuple[int, int]]] = {}
 
     def places(self, part: str) -> list[Place]:
         """Where a part stands."""
@@ -50,7 +51,10 @@ class _Body:
         passage = self.passages[span.passage]
         if passage.html.startswith("<blockquote"):
             return True
-        return any(start <= span.start and span.end <= end for start, end in quoted(passage.text))
+        stretches = self._quoted.get(span.passage)
+        if stretches is None:
+            stretches = self._quoted[span.passage] = quoted(passage.text)
+        return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def quoted(text: str) -> list[tuple[int, int]]:

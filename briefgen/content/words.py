@@ -22,14 +22,14 @@ class Comparable(Struct, frozen=True):
     """A text as it is compared, and where each of its characters stands in the text itself."""
 
     text: str
-    origin: tuple[int, ...] | None
-    """Index in the original of each character and of the end; None where both are the same."""
+    origin: tuple[tuple[int, int], ...] | None
+    """Where each character begins and ends in the original; None where both are the same."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that a span of the comparable text stands for."""
         if self.origin is None:
             return start, end
-        return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start]
+        return self.origin[start][0], self.origin[end - 1][1]
 
 
 def normalised(text: str) -> str:
@@ -44,21 +44,21 @@ def comparable(text: str) -> Comparable:
         # Only glyphs differ, one for one: nothing was joined, dropped or composed.
         return Comparable(plain, None)
     found: list[str] = []
-    origin: list[int] = []
+    origin: list[tuple[int, int]] = []
     for match in _CLUSTER.finditer(text):
         piece = match[0]
         if piece.isspace():
             if found and found[-1] != " ":
                 found.append(" ")
-                origin.append(match.start())
+                origin.append(match.span())
             continue
         for character in unicodedata.normalize("NFC", piece).translate(_GLYPHS):
             found.append(character)
-            origin.append(match.start())
+            origin.append(match.span())
     if found and found[-1] == " ":
         found.pop()
         origin.pop()
-    return Comparable("".join(found), (*origin, len(text)))
+    return Comparable("".join(found), tuple(origin))
 
 
 def parts(quote: str) -> list[str]:

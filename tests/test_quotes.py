@@ -1,0 +1,266 @@
+"""Quotes: checked word for word, marked where they stand, and linked to by text fragment that a browser finds."""
+
+import base64
+import re
+import unicodedata
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.content.articles import Policy, read_article
+from briefgen.content.markup import Mark, mark, words
+from briefgen.content.quotes import quoted
+from briefgen.content.words import comparable, normalised
+from briefgen.model import Article, Date, Passage, Quote, Source, Span
+from briefgen.showing.body import body
+from briefgen.showing.fragments import with_words
+from harness import ReadPage
+
+HEAD = "---\ntitle: T\ndate: 2025-09-12\nsource: https://example.org/a\nbody: {body}\nfacts:\n"
+
+
+def article(text, *facts, body="source"):
+    """An article of one body with facts given as YAML lines; and its problems as `code line:column`."""
+    lines = "".join(f"  - id: f{number}\n    claim: Fact {number}.\n    {fact}\n" for number, fact in enumerate(facts))
+    data = f"{HEAD.format(body=body)}{lines}---\n{text}\n".encode()
+    read, reader = read_article(data, "content/articles/a.md", Policy("full"))
+    return read, reader.problems
+
+
+def found(text, quote, body="source"):
+    """The text that a quote is found to be, or the code of the problem."""
+    read, problems = article(text, f"quote: {quote}", body=body)
+    if problems:
+        assert [(p.line, p.column) for p in problems] == [(9, 12)]
+        return problems[0].code
+    spans = read.facts[0].quotes[0].spans
+    return [read.passages[span.passage].text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "expected"),
+    [
+        ("It will involve over 13,000 troops.", "will involve over 13,000 troops", ["will involve over 13,000 troops"]),
+        ("It will\ninvolve   over 13,000.", "will involve over 13,000", ["will\ninvolve   over 13,000"]),
+        ("He said “we will see”.", '"we will see"', ["we will see"]),
+        ("the country’s army", "country's army", ["country’s army"]),
+        ("a build–up", "a build-up", ["a build–up"]),
+        ("Mol\u00addau’s", "Moldau's", ["Mol\u00addau’s"]),
+        ("Cafe\u0301 life", "Café life", ["Cafe\u0301 life"]),
+        ("over 13,000 troops, he said", "over 13,000 troops.", ["over 13,000 troops"]),
+        ("an opinion,” he said", "an opinion.", ["an opinion"]),
+        ("will **involve** [over](https://x.org) 13,000", "will involve over 13,000", ["will involve over 13,000"]),
+        ("one two three four five", "one […] four", ["one", "four"]),
+        ("one two three four five", "four […] one", "quote-not-found"),
+        ("over 13,000 troops", "over 13,000 troop", "quote-not-found"),
+        ("over 13,000 troops", "Over 13,000 troops", "quote-not-found"),
+        ("over 13,000 troops", "over 13000 troops", "quote-not-found"),
+        ("over 13 000 troops", "over 13,000 troops", "quote-not-found"),
+        ("the end, and the end", "the end", "repeated-quote"),
+        ("the end, and the end", '{exact: the end, prefix: "end, and"}', ["the end"]),
+        ("the end, and the end", '{exact: the end, suffix: "and the"}', ["the end"]),
+        ("", "the end", "quote-not-found"),
+        ("with a note[^1] in it\n\n[^1]: Below.", "a note in it", ["a note in it"]),
+    ],
+)
+def test_found_word_for_word_or_not_at_all(text, quote, expected):
+    quote = quote if quote.startswith(("{", '"')) else f'"{quote}"'
+    result = found(text, quote)
+    assert result == expected
+
+
+def test_prefix_and_suffix_choose_the_place():
+    read, problems = article("the end, and the end", 'quote: {exact: the end, prefix: "end, and"}')
+    assert not problems
+    assert read.facts[0].quotes[0].spans == (
+        Span(0, read.passages[0].text.rindex("the end"), read.passages[0].text.rindex("the end") + 7),
+    )
+
+
+def test_what_is_not_found_shows_the_nearest_passage():
+    _, problems = article(
+        "First words.\n\nThe drill will involve more than 13,000 troops, said he.",
+        "quote: will involve over 13,000 troops",
+    )
+    assert problems[0].code == "quote-not-found"
+    assert "will involve more than 13,000 troops" in problems[0].hint
+    assert "“more than” instead of “over”" in problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He spoke of “sweeping sanctions” today.", ["sweeping sanctions"]),
+        ("He spoke of sweeping sanctions today.", "unquoted-words"),
+        ("He ‘said’ that sweeping sanctions aren’t ‘new’.", "unquoted-words"),
+        ("He spoke of ‘sweeping sanctions’.", ["sweeping sanctions"]),
+        ("Er sprach von „sweeping sanctions“.", ["sweeping sanctions"]),
+        ('He spoke of "the sweeping sanctions of 2020".', ["sweeping sanctions"]),
+        ("Il parle de « sweeping sanctions ».", ["sweeping sanctions"]),
+        ("> sweeping sanctions on all", ["sweeping sanctions"]),
+        ("“One” sweeping sanctions “two”", "unquoted-words"),
+    ],
+)
+def test_in_notes_the_words_stand_within_quotation_marks(text, expected):
+    assert found(text, "sweeping sanctions", body="notes") == expected
+
+
+def test_a_link_in_the_body_is_a_quote_at_its_own_place():
+    read, problems = article('Twice “the end” and “[the *end*](#f0 "das Ende")”.', "kind: background", body="notes")
+    assert not problems
+    (quote,) = read.facts[0].quotes
+    assert (quote.exact, quote.translation, quote.in_body, quote.line) == ("the end", "das Ende", True, 11)
+    (span,) = quote.spans
+    text = read.passages[0].text
+    assert text[span.start : span.end] == "the end"
+    assert span.start == text.rindex("the end")
+
+
+@given(st.text("ab e\u0301é“'’-–\u00ad\u200b \n.,", max_size=60))
+def test_the_way_back_from_comparable_words(text):
+    made = comparable(text)
+    assert made.text == normalised(text)
+    for start in range(len(made.text)):
+        for end in range(start + 1, min(start + 6, len(made.text)) + 1):
+            left, right = made.span(start, end)
+            assert 0 <= left < right <= len(text)
+            cut = unicodedata.combining(made.text[start]) or unicodedata.combining(made.text[end : end + 1] or " ")
+            if not (cut or made.text[start].isspace() or made.text[end - 1].isspace()):
+                assert normalised(text[left:right]) == made.text[start:end]
+
+
+BODY = """Words *of emphasis* and **strong [linked](https://x.org/a) ones**, with `code` & <signs>.
+
+- first item
+- second item
+
+> A quotation.
+
+| a | b |
+|---|--:|
+| c | d |
+"""
+
+
+@given(st.data())
+def test_marks_change_nothing_but_marks(data):
+    read, problems = article(BODY)
+    assert not problems
+    for passage in read.passages:
+        text = words(passage.html)
+        assert text == passage.text
+        edges = st.integers(0, len(text))
+        spans = data.draw(st.lists(st.tuples(edges, edges).filter(lambda s: s[0] < s[1]), max_size=4))
+        marks = [Mark(start, end, f"words-{n}") for n, (start, end) in enumerate(spans)]
+        marked = mark(passage.html, marks, lambda anchor: f'<sup data-for="{anchor}"></sup>')
+        bare = re.sub(r"</?mark[^>]*>|<span id[^>]*></span>|<sup data-for[^>]*></sup>", "", marked)
+        assert bare == passage.html
+        page = ReadPage(marked)
+        inside = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", marked, re.DOTALL))
+        covered = "".join(c for i, c in enumerate(text) if any(a <= i < b for a, b in spans))
+        assert normalised(words(inside)).replace(" ", "") == normalised(covered).replace(" ", "")
+        ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+        with_letters = {f"words-{n}" for n, (a, b) in enumerate(spans) if any(not c.isspace() for c in text[a:b])}
+        assert with_letters <= set(ids)
+        assert len(ids) == len(set(ids))
+
+
+def test_overlapping_marks_through_emphasis_and_links():
+    read, problems = article(
+        "One **two three [four](https://x.org/) five** six.", "quote: two three four", "quote: three four five six"
+    )
+    assert not problems
+    shown = str(body(read))
+    assert '<mark id="words-f0">two </mark><mark id="words-f1">three </mark>' in shown
+    assert 'href="https://x.org/"' in shown
+    assert '<a href="#f0" aria-label="Fact 1: Fact 0.">1</a>' in shown
+    assert '<a href="#f1" aria-label="Fact 2: Fact 1.">2</a>' in shown
+    assert not re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", shown), "a link within a link"
+
+
+def test_quoted_stretches():
+    text = "He said “it’s ‘new’ here” and 'no' and „ja“."
+    assert [text[a:b] for a, b in quoted(text)] == ["new", "it’s ‘new’ here", "ja"]
+
+
+def written(text, *quotes, kind="source", url="https://example.org/a"):
+    passages = (Passage(f"<p>{text}</p>", text),)
+    spans = [Quote(q, spans=(Span(0, text.index(q), text.index(q) + len(q)),)) for q in quotes]
+    made = Article("a", "a.md", "T", Date("2025", None, None, "year"), Source(url), passages=passages, body=kind)
+    return with_words(url, made, tuple(spans))
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "quote", "expected"),
+    [
+        (
+            "https://x.org/a",
+            "some sweeping sanctions",
+            "sweeping sanctions",
+            "https://x.org/a#:~:text=sweeping%20sanctions",
+        ),
+        (
+            "https://x.org/a",
+            "a 1,084-km line & more",
+            "1,084-km line &",
+            "https://x.org/a#:~:text=1%2C084%2Dkm%20line%20%26",
+        ),
+        ("https://x.org/a#top", "the end", "the end", "https://x.org/a#top:~:text=the%20end"),
+        ("https://x.org/a#:~:text=x", "the end", "the end", "https://x.org/a#:~:text=x&text=the%20end"),
+        ("https://x.org/a", "end here, then the end", "end", "https://x.org/a#:~:text=end,-here%2C%20then%20the"),
+        ("https://x.org/a", "", "", "https://x.org/a"),
+    ],
+)
+def test_the_address_of_the_words(url, text, quote, expected):
+    assert written(text, *([quote] if quote else []), url=url) == expected
+
+
+def test_long_words_by_their_ends_and_notes_without_context():
+    text = " ".join(f"word{n}" for n in range(80))
+    assert unquote(written(text, text)).endswith(
+        "text=word0 word1 word2 word3 word4,word75 word76 word77 word78 word79"
+    )
+    twice = "we note the end, and again the end"
+    assert written(twice, "the end", kind="notes") == "https://example.org/a#:~:text=the%20end"
+
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>
+<style>p{{margin-bottom:2000px}}::target-text{{background:#f00;color:#f00}}</style><p>Top.</p>{}<p>Bottom.</p></html>"""
+COUNT_RED = """async (data) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const d = pen.getImageData(0, 0, image.width, image.height).data;
+    let n = 0;
+    for (let i = 0; i < d.length; i += 4) if (d[i] > 200 && d[i + 1] < 60 && d[i + 2] < 60) n++;
+    return n;
+}"""
+CASES = (
+    "It will involve over 13,000 troops — “a joint-drill”, he said.",
+    "Поїзди ходять до кордону, mówi «около 40 тыс.».",
+    "Ukraine and Belarus share a 1,084-kilometer (672-mile) border & more, 100 % sure?",
+    " ".join(f"word{n}," for n in range(90)),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", CASES, ids=["quotes", "scripts", "signs", "long"])
+def test_chromium_finds_and_highlights_the_words(text, browser, serve, tmp_path):
+    read, problems = article(text)
+    assert not problems
+    plain = " ".join(read.passages[0].text.split())
+    quote = plain if len(plain) > 300 else plain.rstrip(".?")
+    made = Article("a", "a.md", "T", read.date, Source(""), passages=(Passage("", plain),), body="source")
+    (tmp_path / "a.html").write_text(PAGE.format(read.passages[0].html), encoding="utf-8")
+    with serve(tmp_path) as home:
+        url = with_words(f"{home}a.html", made, (Quote(quote, spans=(Span(0, 0, len(quote)),)),))
+        page = browser.new_page()
+        page.goto(url)
+        page.wait_for_function("scrollY > 500", timeout=5000)
+        red = page.evaluate(COUNT_RED, base64.b64encode(page.screenshot()).decode())
+        page.close()
+    assert red > 1000
