@@ -63,6 +63,11 @@ def anchors(context: Context) -> set[str]:
     }
 
 
+def of(context: Context, pages: Iterable[Page]) -> frozenset[str]:
+    """Every page and every permalink."""
+    return frozenset({page.url for page in pages} | anchors(context))
+
+
 def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
     """Links in bodies to pages, facts or files that this site does not have."""
     known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}

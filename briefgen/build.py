@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import addresses, pages, store, workers
+from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
@@ -34,6 +35,8 @@ class Options(Struct, frozen=True):
     output: Path
     today: dt.date
     """The day that "upcoming" depends on."""
+    as_of: dt.date | None = None
+    """The site as it was known on that day; None: as it is known now."""
     base_url: str | None = None
     """Instead of the configuration's."""
     drafts: bool = False
@@ -139,6 +142,8 @@ def _build(
     context = Context(briefing, config, options.today)
     planned = pages.plan(context)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
+    if options.as_of:
+        context, planned = _as_known(context, planned, options.as_of)
     theme = _theme(options.root)
     own = [asset.url for asset in (*theme[1].values(), *flag_files(iter(sorted(context.covered))))]
     problems += addresses.taken(planned, own, files.static)
@@ -150,6 +155,21 @@ def _build(
     if report.errors and options.write:
         return report
     return _make(options, context, planned, files, theme, report, clock, progress)
+
+
+def _as_known(
+    whole: Context, planned: tuple[pages.Page, ...], day: dt.date
+) -> tuple[Context, tuple[pages.Page, ...]]:
+    """The site as it was known on a day.
+
+    The whole has been checked, so that nothing is a mistake only because it was not known yet. What bodies link to and
+    the site of that day does not have is exactly what the whole has more: such links become plain words.
+    """
+    cut = as_of(whole.briefing.content, day)
+    context = Context(link(cut)[0], whole.config, whole.today, day)
+    gone = addresses.of(whole, planned) - addresses.of(context, pages.plan(context))
+    context = Context(link(without_links(cut, gone))[0], whole.config, whole.today, day)
+    return context, pages.plan(context)
 
 
 def _theme(root: Path) -> tuple[list[Path], dict[str, Asset]]:

@@ -45,6 +45,11 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             "--base-url", metavar="URL", help="Address at which the site is published, instead of the configuration's."
         ),
         click.option("--today", metavar="YYYY-MM-DD", help="The day that “upcoming” depends on. Default: today."),
+        click.option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            help="The site as it was known on that day; also the day for --today, unless that is given.",
+        ),
         click.option("--drafts", is_flag=True, help="Include drafts."),
         click.option("--strict", is_flag=True, help="Treat findings as errors."),
         click.option(
@@ -57,7 +62,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--format",
             "form",
-            type=click.Choice(["text", "json", "github"]),
+            type=click.Choice(["text", "json", "github", "sarif"]),
             default="text",
             show_default=True,
             help="How to report.",
@@ -94,7 +99,15 @@ def check(form: str, **asked: Any) -> None:
 
 
 def _run(
-    output: Path | None, form: str, *, write: bool, root: Path | None, jobs: int | None, today: str | None, **asked: Any
+    output: Path | None,
+    form: str,
+    *,
+    write: bool,
+    root: Path | None,
+    jobs: int | None,
+    today: str | None,
+    as_of: str | None,
+    **asked: Any,
 ) -> None:
     from briefgen import workers
     from briefgen.build import Options
@@ -103,8 +116,10 @@ def _run(
     project = root or _project()
     if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
         raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
+    known = _day(as_of, "--as-of")
+    day = _day(today, "--today") or known or _now()
     options = Options(
-        project, output or project / "site", _day(today), jobs=jobs or workers.usable(), write=write, **asked
+        project, output or project / "site", day, known, jobs=jobs or workers.usable(), write=write, **asked
     )
     with _Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
         report = run(options, progress.tell)
@@ -123,14 +138,19 @@ def _project() -> Path:
     raise click.UsageError(f"No {FILE} here or in any folder above {here}. Go to your project, or name it with --root.")
 
 
-def _day(today: str | None) -> dt.date:
-    """The given day, else the present one: the only place where the clock is read."""
-    if today is None:
-        return dt.datetime.now().astimezone().date()
+def _now() -> dt.date:
+    """The present day: the only place where the clock is read."""
+    return dt.datetime.now().astimezone().date()
+
+
+def _day(written: str | None, option: str) -> dt.date | None:
+    """The day that an option gives; None where it is not given."""
+    if written is None:
+        return None
     try:
-        return dt.date.fromisoformat(today)
+        return dt.date.fromisoformat(written)
     except ValueError:
-        raise click.BadParameter(f'"{today}" is not a day; write it like 2025-09-12.', param_hint="--today") from None
+        raise click.BadParameter(f'"{written}" is not a day; write it like 2025-09-12.', param_hint=option) from None
 
 
 def _print(report: "BuildReport", options: "Options", form: str) -> None:
@@ -138,6 +158,11 @@ def _print(report: "BuildReport", options: "Options", form: str) -> None:
 
     if form == "json":
         click.echo(words.as_json(report))
+        return
+    if form == "sarif":
+        from briefgen.sarif import sarif
+
+        click.echo(sarif(report))
         return
     colour = None if not os.environ.get("NO_COLOR") else False
     if form == "github":

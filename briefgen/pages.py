@@ -9,9 +9,11 @@ from msgspec import Struct
 from briefgen.briefing.link import LinkedFact, PartyFacts, newest_first
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Dated, Period, flat, split
+from briefgen.english import day_words
 from briefgen.model import Article
+from briefgen.outputs.atom import feed_view
 from briefgen.showing import articles as article_views
-from briefgen.showing import home, subjects
+from briefgen.showing import changes, home, subjects, upcoming
 from briefgen.showing.context import Context, article_address, country_address, known_country
 from briefgen.showing.timelines import Address, period_words, periods, place_of
 from briefgen.views import Frame, Link, NavItem, RedirectView
@@ -37,6 +39,10 @@ class Page(Struct, frozen=True):
     """File that the page stands for, to be named when two pages would be one."""
     place: tuple[int, int] = (1, 1)
     """Line and column in that file."""
+    feed: str = ""
+    """Address of the feed that tells what is new here."""
+    in_nav: bool = True
+    """Whether the navigation names it, where it has an entry for it."""
 
     @property
     def root(self) -> str:
@@ -53,6 +59,7 @@ def plan(context: Context) -> tuple[Page, ...]:
             partial(home.home_view, context),
             description=context.config.description,
             section="home",
+            feed=changes.feed_address(context),
         ),
         *_articles(context),
         *_article_lists(context),
@@ -61,6 +68,8 @@ def plan(context: Context) -> tuple[Page, ...]:
         *_topics(context),
         *_parties(context),
         *_publishers(context),
+        *_changes(context),
+        *_upcoming(context),
         *_plain(context),
         *_redirects(context),
     ]
@@ -84,8 +93,15 @@ def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
         license=Link(config.license, config.license_url) if config.license else None,
         about="about.html" if about else "",
         crumbs=page.crumbs,
-        noindex=page.template == "404.html",
+        noindex=page.template == "404.html" or context.as_of is not None,
+        banner=_banner(context),
+        feed=page.feed,
     )
+
+
+def _banner(context: Context) -> str:
+    day = context.as_of
+    return f"As known on {day_words(day)}: what was recorded later is left out." if day else ""
 
 
 def _canonical(page: Page, context: Context) -> str:
@@ -96,15 +112,17 @@ def _canonical(page: Page, context: Context) -> str:
 
 def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
     """The site's navigation: the sections that this briefing has."""
-    urls = {page.url for page in pages}
+    urls = {page.url for page in pages if page.in_nav}
     entries = (
         ("Latest", "index.html", "home"),
         ("Countries", "countries/index.html", "countries"),
         ("Timeline", "timeline/index.html", "timeline"),
+        ("Upcoming", "upcoming.html", "upcoming"),
         ("Topics", "topics/index.html", "topics"),
         ("People", "people/index.html", "people"),
         ("Articles", "articles/index.html", "articles"),
         ("Sources", "publishers/index.html", "publishers"),
+        ("Changes", "changes.html", "changes"),
         ("About", "about.html", "about"),
     )
     return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)
@@ -280,6 +298,24 @@ def _publishers(context: Context) -> Iterator[Page]:
             "publishers",
             (HOME,),
         )
+
+
+def _changes(context: Context) -> Iterator[Page]:
+    """The changes by period, and their feed."""
+    feed, crumb = changes.feed_address(context), Link("Changes", changes.PAGES.main)
+    for period in flat(changes.periods(context)):
+        heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
+        view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
+        crumbs = (HOME, crumb) if period.key else (HOME,)
+        url = changes.PAGES.of(period.key)
+        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed)
+    if feed:
+        yield Page(feed, "changes.atom.xml", partial(feed_view, context))
+
+
+def _upcoming(context: Context) -> Iterator[Page]:
+    view, some = partial(upcoming.upcoming_view, context), bool(upcoming.upcoming_facts(context))
+    yield Page("upcoming.html", "upcoming.html", view, "Upcoming", "", "upcoming", (HOME,), in_nav=some)
 
 
 def _plain(context: Context) -> Iterator[Page]:

@@ -380,6 +380,8 @@ class Frame(Struct, frozen=True):
     noindex: bool = False
     banner: str = ""
     """A line above everything, for a site as of a past day."""
+    feed: str = ""
+    """Address of the feed that tells what is new here."""
 
 
 class HomeView(Struct, frozen=True):
@@ -753,3 +755,36 @@ class UpcomingView(Struct, frozen=True):
     today: str
     """The day from which on it is upcoming, in words."""
     count: int
+
+
+class FeedEntryView(Struct, frozen=True, gc=False):
+    """An entry of a feed."""
+
+    id: str
+    """A `tag:` URI that never moves."""
+    kind: str
+    title: str
+    updated: str
+    """`2025-09-23T00:00:00Z`."""
+    url: str
+    """Absolute."""
+    author: str
+    summary: str = ""
+
+
+class FeedView(Struct, frozen=True):
+    """An Atom feed; all addresses are absolute."""
+
+    id: str
+    title: str
+    updated: str
+    url: str
+    """Of the feed itself."""
+    page: str
+    """Of the page that it follows."""
+    author: str
+    language: str
+    entries: tuple[FeedEntryView, ...]
+    """Newest first."""
+    subtitle: str = ""
+    rights: str = ""

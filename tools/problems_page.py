@@ -1,4 +1,4 @@
-"""Writes docs/problems.md: every code that `briefgen` tells, from the table in the program and from the broken projects.
+"""Writes docs/problems.md: every code that `briefgen` tells, from the program's table and the broken projects.
 
     .venv/bin/python tools/problems_page.py
 
@@ -28,9 +28,10 @@ INTRODUCTION = """\
 <!-- Made by tools/problems_page.py: change it there, or in briefgen/problems.py. -->
 # What briefgen can tell you
 
-`briefgen check` and `briefgen build` tell every problem of every file in one run, each with its file, line and column, a code, and one line
-of advice. This is every code. An *error* fails the build. A *finding* is allowed and yet probably not meant: it is a warning, unless
-`briefgen.yaml` sets its severity (`error`, `warning` or `off`) or you ask for `--strict`.
+`briefgen check` and `briefgen build` tell every problem of every file in one run, each with its file, line and column,
+a code, and one line of advice. This is every code. An *error* fails the build. A *finding* is allowed and yet probably
+not meant: it is a warning, unless `briefgen.yaml` sets its severity (`error`, `warning` or `off`) or you ask for
+`--strict`.
 
 ```yaml
 check:

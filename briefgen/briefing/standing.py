@@ -4,7 +4,6 @@ Besides the relations that editors write, the content model has one rule of its 
 scope and speaker the latest said is in force.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -21,8 +20,8 @@ class Standing(Struct, frozen=True):
     state: State = "current"
     by: str = ""
     """Reference of the fact that superseded or corrected it."""
-    until: dt.date | None = None
-    """Last known day on which it held: when the other was said or published, or the desk withdrew it."""
+    until: Date | None = None
+    """Until when it held: when the other was said, or the desk withdrew it; as precise as that is known."""
 
 
 CURRENT = Standing()
@@ -46,23 +45,19 @@ def standings(
     `superseded` and `corrected` give, by fact, the facts that say so of it. A fact that was withdrawn does nothing to
     others.
     """
-    found = {ref: Standing("superseded", by, _day(stated[by].said)) for ref, by in _outdated(stated.values()).items()}
+    found = {ref: Standing("superseded", by, stated[by].said) for ref, by in _outdated(stated.values()).items()}
     for state, relation in (("superseded", superseded), ("corrected", corrected)):
         for ref, sources in relation.items():
             others = [source for source in sources if stated[source].fact.retracted is None]
             if not others:
                 continue
             by = min(others, key=lambda other: (stated[other].said.sort_key, other))
-            found[ref] = Standing(state, by, _day(stated[by].said))  # type: ignore[arg-type]
+            found[ref] = Standing(state, by, stated[by].said)  # type: ignore[arg-type]
     for ref, entry in stated.items():
         withdrawn = entry.fact.retracted
         if withdrawn is not None:
-            found[ref] = Standing("retracted", "", _day(withdrawn.on) if withdrawn.on else None)
+            found[ref] = Standing("retracted", "", withdrawn.on)
     return found
-
-
-def _day(date: Date) -> dt.date | None:
-    return date.earliest or date.latest
 
 
 def scopes(fact: Fact) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ NEAREST = 3
 """How many near names an advice offers at most."""
 
 # Letters that Unicode does not take apart into a plain letter and an accent.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 class Country(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -176,7 +176,7 @@ def _former() -> Mapping[str, _Entry]:
 
 def _folded(text: str) -> str:
     """The text for comparison: no case, accents or punctuation, no leading "the", "St" as "Saint"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS).replace("&", " and "))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS).replace("&", " and "))
     plain = "".join(char for char in plain if not unicodedata.combining(char) and char not in ".'’")
     words = re.findall(r"\w+", plain)
     if len(words) > 1 and words[0] == "the":

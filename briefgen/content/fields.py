@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefgen.content import edtf
-from briefgen.content.countries import advice, country
+from briefgen.content.countries import LETTERS, advice, country
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.model import Date
 from briefgen.problems import Mistake, Problem, Severity
@@ -83,7 +83,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def slug(text: str, words: int = 0) -> str:
     """Lower-case ASCII words joined by hyphens, at most `words` of them; empty when nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    plain = folded.encode("ascii", "ignore").decode()
     parts = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     return "-".join(parts[:words] if words else parts)[:LONGEST_NAME].rstrip("-")
 

@@ -31,7 +31,7 @@ def read_intro(data: bytes, path: str, *, plain: bool = False, raw_html: bool = 
     if not root.values and reader.problems:
         return None, reader
     found = record(root, PAGE if plain else INTRO, reader, "a page" if plain else "an intro")
-    frame = Frame(path, matter.body_line, root="" if plain else "../", top=2, raw_html=raw_html)
+    frame = Frame(path, matter.body_line, root="" if plain else "../", top=2 if plain else 3, raw_html=raw_html)
     body = render(matter.body, frame, reader)
     html = "".join(passage.html for passage in body.passages)
     name = posixpath.basename(path).removesuffix(".md")

@@ -33,7 +33,8 @@ def article_view(article: Article, context: Context) -> ArticleView:
     others = context.briefing.copies.get(article.source.origin, ())
     return ArticleView(
         title=article.title,
-        summary=article.summary,
+        # Without a summary of its own an article has its first paragraph as one, which stands below.
+        summary=article.summary if "summary" in article.places else "",
         date=date_view(article.date, "published"),
         source=source_view(article, context),
         facts=fact_views(facts, context),

@@ -18,10 +18,11 @@ class Context:
     It holds no state but the fact views already made, each a pure function of these inputs.
     """
 
-    def __init__(self, briefing: Briefing, config: Config, today: dt.date) -> None:
+    def __init__(self, briefing: Briefing, config: Config, today: dt.date, as_of: dt.date | None = None) -> None:
         self.briefing = briefing
         self.config = config
         self.today = today
+        self.as_of = as_of
         self.fact_views: dict[str, FactView] = {}
 
     @cached_property

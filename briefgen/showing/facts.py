@@ -164,7 +164,7 @@ def _relation(kind: str, words: str, other: LinkedFact) -> RelationView:
 def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
     """What became of the fact, the gravest first."""
     standing = linked.standing
-    day = english.day_words(standing.until) if standing.until else ""
+    day = english.date_words(standing.until) if standing.until else ""
     href = fact_address(standing.by) if standing.by else ""
     found = []
     if standing.state == "retracted" and linked.fact.retracted:

@@ -1,0 +1,74 @@
+"""What changed in the briefing, by the day on which the desk recorded it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from briefgen.briefing.as_of import known_since, recorded, withdrawn_on
+from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.model import Article
+
+ChangeKind = Literal["retracted", "corrected", "superseded", "added", "updated"]
+ORDER: tuple[ChangeKind, ...] = ("retracted", "corrected", "superseded", "added", "updated")
+"""Of one day: what readers must not miss comes first."""
+
+
+class Change(Struct, frozen=True):
+    """One change: of a fact, or of an article as a whole."""
+
+    day: dt.date
+    """Day on which the desk recorded it."""
+    kind: ChangeKind
+    article: Article
+    fact: LinkedFact | None = None
+    """None: the article as a whole was added or updated."""
+    before: LinkedFact | None = None
+    """The fact that was superseded or corrected."""
+
+    @property
+    def sort_key(self) -> tuple[int, int, str, str]:
+        """Newest day first; the day's changes by their kind, then by reference."""
+        ref = self.fact.ref if self.fact else self.article.id
+        return -self.day.toordinal(), ORDER.index(self.kind), ref, self.before.ref if self.before else ""
+
+
+def changes(briefing: Briefing) -> tuple[Change, ...]:
+    """Every change, newest first: additions, updates, and what superseded, corrected or withdrew a fact."""
+    found = [change for article in briefing.content.articles for change in _of_article(article, briefing)]
+    found += [change for linked in briefing.facts.values() for change in _of_fact(linked, briefing)]
+    return tuple(sorted(found, key=lambda change: change.sort_key))
+
+
+def together(article: Article) -> int:
+    """How many facts an article brought when it was added."""
+    return sum(known_since(fact, article) == recorded(article) for fact in article.facts)
+
+
+def _of_article(article: Article, briefing: Briefing) -> Iterator[Change]:
+    yield Change(recorded(article), "added", article)
+    for fact in article.facts:
+        day = known_since(fact, article)
+        if day > recorded(article):
+            yield Change(day, "added", article, briefing.facts[fact.ref])
+    updated = article.updated.day if article.updated else None
+    if updated and updated > recorded(article):
+        yield Change(updated, "updated", article)
+
+
+def _of_fact(linked: LinkedFact, briefing: Briefing) -> Iterator[Change]:
+    """What became of a fact: by relations that others state, by a later answer of the same speaker, by the desk."""
+    day = withdrawn_on(linked.fact, linked.article)
+    if day:
+        yield Change(day, "retracted", linked.article, linked)
+    others: dict[str, ChangeKind] = {}
+    for relation in linked.received:
+        if relation.kind in ("supersedes", "corrects"):
+            others[relation.source] = "superseded" if relation.kind == "supersedes" else "corrected"
+    if linked.standing.by and linked.standing.state in ("superseded", "corrected"):
+        others.setdefault(linked.standing.by, linked.standing.state)
+    for ref, kind in others.items():
+        other = briefing.facts[ref]
+        later = max(known_since(other.fact, other.article), known_since(linked.fact, linked.article))
+        yield Change(later, kind, other.article, other, linked)
