@@ -1,6 +1,7 @@
 """The check of an article's quotes: each stands in the body word for word, and where."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -28,14 +29,17 @@ class _Body:
         self.kind = kind
         self.plain = [normalised(passage.text) for passage in passages]
         self._comparable: dict[int, Comparable] = {}
+        self._places: dict[str, list[Place]] = {}
         self._quoted: dict[int, list[tuple[int, int]]] = {}
 
     def places(self, part: str) -> list[Place]:
-        """Where a part stands."""
-        found = []
-        for number, plain in enumerate(self.plain):
-            if part in plain:
-                found += [(number, at, at + len(part)) for at in occurrences(plain, part)]
+        """Where a part stands, in order."""
+        found = self._places.get(part)
+        if found is None:
+            found = self._places[part] = []
+            for number, plain in enumerate(self.plain):
+                if part in plain:
+                    found += [(number, at, at + len(part)) for at in occurrences(plain, part)]
         return found
 
     def span(self, place: Place) -> Span:
@@ -127,11 +131,11 @@ def _find(quote: Quote, body: _Body) -> list[list[Place]]:
     for start in body.places(first):
         ways = [start]
         for part in rest:
-            behind = ways[-1][0], ways[-1][2]
-            later = next((place for place in body.places(part) if place[:2] >= behind), None)
-            if later is None:
+            places = body.places(part)
+            later = bisect_left(places, (ways[-1][0], ways[-1][2], 0))
+            if later == len(places):
                 break
-            ways.append(later)
+            ways.append(places[later])
         if len(ways) == len(rest) + 1 and _fits(quote, ways, body):
             found.append(ways)
     return found
@@ -139,6 +143,8 @@ def _find(quote: Quote, body: _Body) -> list[list[Place]]:
 
 def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
     """Whether a quote's prefix and suffix stand round it."""
+    if not quote.prefix and not quote.suffix:
+        return True
     number, start, _ = ways[0]
     last, _, end = ways[-1]
     before, after = body.plain[number][:start].rstrip(), body.plain[last][end:].lstrip(" '.,;:!?…")
@@ -152,8 +158,8 @@ def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader)
         message = f"“{shown}” does not stand in the body"
         reader.at("quote-not-found", quote.line, quote.column, message, differing(quote.exact, list(body.plain)))
         return
-    contexts = list(_contexts(found, body))
-    places = ", ".join(f"after “{context}”" for context in contexts[:3])
+    contexts = list(_contexts(found[:3], body))
+    places = ", ".join(f"after “{context}”" for context in contexts)
     message = f"“{shown}” stands {len(found)} times in the body: {places}"
     hint = f'say which is meant: `quote: {{exact: "…", prefix: "{contexts[0]}"}}`'
     reader.at("repeated-quote", quote.line, quote.column, message, hint)
@@ -162,7 +168,7 @@ def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader)
 def _contexts(found: list[list[Place]], body: _Body) -> Iterator[str]:
     """The last words before each place of a repeated quote."""
     for (number, start, _), *_ in found:
-        before = body.plain[number][:start].split()
+        before = body.plain[number][max(0, start - 4 * SHOWN) : start].split()
         yield " ".join(before[-3:])[-SHOWN:]
 
 

@@ -3,6 +3,7 @@
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
 from briefgen.showing.body import body
+from briefgen.showing.cite import cite_view
 from briefgen.showing.context import Context, date_view, short_date
 from briefgen.showing.facts import fact_views, foreign, source_view
 from briefgen.showing.lists import article_lines
@@ -48,6 +49,7 @@ def article_view(article: Article, context: Context) -> ArticleView:
         rating=_rating(article),
         accessed=short_date(article.source.accessed) if article.source.accessed else "",
         updated=short_date(article.updated) if article.updated else "",
+        cites=tuple(cite_view(linked, context) for linked in facts),
     )
 
 

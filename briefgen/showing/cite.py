@@ -41,9 +41,10 @@ class Citation(Struct, frozen=True):
     source: str
     """Address at the publisher's."""
     archive: str
+    chain: str
+    """`, citing Delfi, citing LRT`: the source's own sources."""
     known: str
     """Since when the desk knows it, and what became of it: a sentence."""
-    lang: str
 
 
 def cite_view(linked: LinkedFact, context: Context) -> CiteView:
@@ -67,37 +68,40 @@ def citation(linked: LinkedFact, context: Context) -> Citation:
         permalink=base + fact_address(linked.ref) if base else "",
         source=_line(article.source.url),
         archive=_line(article.source.archive),
+        chain="".join(f", citing {_line(name)}" for name in article.source.cites),
         known=_known(linked),
-        lang=article.source.lang or context.config.language,
     )
 
 
 def _known(linked: LinkedFact) -> str:
     since = english.day_words(known_since(linked.fact, linked.article))
     standing = linked.standing
-    until = f" on {english.day_words(standing.until)}" if standing.until else ""
     became = {"superseded": "replaced", "corrected": "corrected", "retracted": "retracted"}.get(standing.state, "")
-    return f"Recorded on {since}" + (f"; {became}{until}." if became else ".")
+    until = f" ({english.date_words(standing.until)})" if standing.until else ""
+    return f"Recorded on {since}" + (f"; since {became}{until}." if became else ".")
 
 
 def _line(text: str) -> str:
     """A text on one line, without characters that no form may hold."""
     words = " ".join(text.split())
-    return "".join(char for char in words if char.isprintable())
+    return words if words.isprintable() else "".join(char for char in words if char.isprintable())
 
 
 def _text(cited: Citation) -> str:
-    parts = [f"{cited.who}: “{cited.claim.rstrip('.')}.”"]
-    parts.append(f"In: “{cited.headline}”, {cited.publisher}, {english.date_words(cited.published)}.")
-    parts += [f"{cited.source}."] if cited.source else []
-    parts += [f"Archived: {cited.archive}."] if cited.archive else []
+    """Speaker, claim, article, publisher, day, address, archived copy; then this site, and where it stands on it."""
+    claim = cited.claim if cited.claim.endswith((".", "?", "!", "…")) else f"{cited.claim}."
+    parts = [f"{cited.who}: “{claim}”"]
+    parts.append(f"In: “{cited.headline}”, {cited.publisher}{cited.chain}, {english.date_words(cited.published)}.")
+    parts += [f"<{cited.source}>."] if cited.source else []
+    parts += [f"Archived: <{cited.archive}>."] if cited.archive else []
     parts += [f"Read on {english.date_words(cited.accessed)}."] if cited.accessed else []
     parts.append(f"{cited.site}. {cited.known}")
-    return " ".join([*parts, *([f"{cited.permalink}"] if cited.permalink else [])])
+    parts += [f"<{cited.permalink}>"] if cited.permalink else []
+    return " ".join(parts)
 
 
 def _bibtex(cited: Citation) -> str:
-    """An entry that BibTeX and biblatex read: `@misc`, the names in braces of their own, so that none is taken apart."""
+    """An entry that BibTeX and biblatex read; names stand in braces of their own, so that none is taken apart."""
     day = cited.published.earliest
     links = [("Source", cited.source if cited.permalink else ""), ("Archived", cited.archive)]
     note = [cited.known, f"Published {english.date_words(cited.published)}."]
@@ -140,7 +144,6 @@ def _ris(cited: Citation) -> str:
         ("DA", _iso(cited.published, "/")),
         ("Y2", _iso(cited.accessed, "/")),
         ("DP", cited.site),
-        ("LA", cited.lang),
         ("UR", cited.permalink),
         ("UR", cited.source),
         ("UR", cited.archive),

@@ -93,6 +93,12 @@ def fact_address(ref: str) -> str:
     return f"{article_address(article)}#{fact}"
 
 
+def cite_address(ref: str) -> str:
+    """Where a fact's page says how to cite it."""
+    article, _, fact = ref.partition("#")
+    return f"{article_address(article)}#page-cite-{fact}"
+
+
 def flag_address(code: str) -> str:
     """Flag of a country below the root."""
     return f"assets/flags/{code.lower()}.svg"

@@ -1,13 +1,14 @@
 """Facts as pages show them: claim, date, speaker, words, source, and what became of them."""
 
 from briefgen import english
+from briefgen.briefing.as_of import known_since
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party
 from briefgen.content.countries import country
 from briefgen.english_languages import language_name
 from briefgen.model import Article, Fact, Quote
 from briefgen.showing.body import anchor
-from briefgen.showing.context import Context, article_address, date_view, fact_address, short_date
+from briefgen.showing.context import Context, article_address, cite_address, date_view, fact_address, short_date
 from briefgen.showing.fragments import with_words
 from briefgen.views import (
     FactView,
@@ -78,6 +79,9 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         struck=not linked.in_force,
         note=fact.note,
         aliases=fact.aliases,
+        known=english.day_words(known_since(fact, linked.article)),
+        held=english.date_words(linked.standing.until) if linked.standing.until else "",
+        cite=cite_address(linked.ref),
     )
 
 
