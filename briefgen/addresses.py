@@ -100,7 +100,7 @@ def _advice(written: str, url: str, known: Iterable[str], drafts: Iterable[str])
     if folder == "countries":
         return "no article names that country, so that it has no page"
     if folder == "questions":
-        return "questions have no pages yet"
+        return "no fact answers that question, so that it has no page"
     names = {other.rpartition("/")[2] for other in known if other.rpartition("/")[0] == folder}
     if near := nearest(name, sorted(names)):
         way, slash, last = written.partition("#")[0].rpartition("/")

@@ -189,7 +189,7 @@ def _line_reader(root: Path) -> Callable[[str, int], str]:
     @cache
     def lines(path: str) -> list[str]:
         try:
-            data = (root / path).read_bytes()
+            data = (root / path).read_bytes() if (root / path).is_file() else b""
         except (OSError, ValueError):
             return []
         # UTF-16 has a mark at its start; in any other encoding the columns are those of UTF-8.

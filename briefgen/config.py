@@ -131,5 +131,6 @@ def read_config(data: bytes, path: str = FILE) -> tuple[Config, list[Problem]]:
     content, problems = decode(data, path)
     root, found = compose(content, path)
     reader = Reader(path)
+    reader.add([*problems, *found])
     values: dict[str, Any] = record(root, CONFIG, reader, "the configuration")
-    return Config(**values), [*problems, *found, *reader.problems]
+    return Config(**values), reader.problems

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.briefing.link import LinkedFact, PartyFacts, newest_first
+from briefgen.briefing.link import LinkedFact, PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Dated, Period, flat, split
 from briefgen.english import day_words
@@ -14,7 +14,9 @@ from briefgen.model import Article
 from briefgen.outputs.atom import feed_view
 from briefgen.showing import articles as article_views
 from briefgen.showing import changes, home, subjects, upcoming
-from briefgen.showing.context import Context, article_address, country_address, known_country
+from briefgen.showing.context import Context, article_address, country_address, known_country, question_address
+from briefgen.showing.disputes import questions_index
+from briefgen.showing.questions import question_view
 from briefgen.showing.timelines import Address, period_words, periods, place_of
 from briefgen.views import Frame, Link, NavItem, RedirectView
 
@@ -66,6 +68,7 @@ def plan(context: Context) -> tuple[Page, ...]:
         *_countries(context),
         *_timeline(context),
         *_topics(context),
+        *_questions(context),
         *_parties(context),
         *_publishers(context),
         *_changes(context),
@@ -119,6 +122,7 @@ def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
         ("Timeline", "timeline/index.html", "timeline"),
         ("Upcoming", "upcoming.html", "upcoming"),
         ("Topics", "topics/index.html", "topics"),
+        ("Questions", "questions/index.html", "questions"),
         ("People", "people/index.html", "people"),
         ("Articles", "articles/index.html", "articles"),
         ("Sources", "publishers/index.html", "publishers"),
@@ -177,7 +181,7 @@ def _countries(context: Context) -> Iterator[Page]:
     )
     for code in sorted(context.covered):
         name = context.country_name(code)
-        period = periods(context.briefing.by_country.get(code, ()))
+        period = periods(context.once(context.briefing.by_country.get(code, ())))
         address = Address(f"countries/{known_country(code).slug}", country_address(code))
         intro = context.briefing.content.countries.get(code)
         view = partial(subjects.country_view, code, period, address, context)
@@ -189,8 +193,7 @@ def _countries(context: Context) -> Iterator[Page]:
 
 
 def _timeline(context: Context) -> Iterator[Page]:
-    facts = tuple(context.briefing.facts.values())
-    period = periods(newest_first(facts), always_years=True)
+    period = periods(context.once(context.briefing.facts.values()), always_years=True)
     address = Address("timeline/", "timeline/index.html", "")
     view = partial(home.timeline_page_view, period, address, context, "Timeline", (None, None, None))
     yield Page("timeline/index.html", "timeline.html", view, "Timeline", "", "timeline", (HOME,))
@@ -219,7 +222,7 @@ def _topics(context: Context) -> Iterator[Page]:
     for topic in sorted(context.topics):
         name = context.topic_name(topic)
         facts = context.briefing.by_topic.get(topic, ())
-        period, address = periods(facts), Address(f"topics/{topic}", f"topics/{topic}.html")
+        period, address = periods(context.once(facts)), Address(f"topics/{topic}", f"topics/{topic}.html")
         intro = context.briefing.content.topics.get(topic)
         links.append(Link(name, address.main, intro.summary if intro else "", len(facts)))
         view = partial(subjects.topic_view, topic, period, address, context)
@@ -235,6 +238,18 @@ def _topics(context: Context) -> Iterator[Page]:
         "topics",
         (HOME,),
     )
+
+
+def _questions(context: Context) -> Iterator[Page]:
+    crumbs = (HOME, Link("Questions", "questions/index.html"))
+    for question in sorted(context.asked):
+        name, intro = context.question_name(question), context.briefing.content.questions.get(question)
+        view, summary = partial(question_view, question, context), intro.summary if intro else ""
+        made_from = intro.path if intro else ""
+        yield Page(question_address(question), "question.html", view, name, summary, "questions", crumbs, made_from)
+    if context.asked:
+        view_all = partial(home.index_view, "Questions", questions_index(context))
+        yield Page("questions/index.html", "index.html", view_all, "Questions", "", "questions", (HOME,))
 
 
 def _parties(context: Context) -> Iterator[Page]:
@@ -264,8 +279,8 @@ def _parties(context: Context) -> Iterator[Page]:
 def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
     party = facts.party
     stem = f"{party.kind}/{party.id}"
-    said = periods(facts.said), Address(stem, f"{stem}.html")
-    named = periods(facts.named), Address(f"{stem}.named", f"{stem}.html", anchor="page-named-")
+    said = periods(context.once(facts.said)), Address(stem, f"{stem}.html")
+    named = periods(context.once(facts.named)), Address(f"{stem}.named", f"{stem}.html", anchor="page-named-")
     view = partial(subjects.party_view, facts, said, named, context)
     made_from = f"content/{party.kind}.yaml"
     yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from)

@@ -617,7 +617,9 @@ class AnswerRow(Struct, frozen=True):
     copies: tuple[SourceView, ...] = ()
     struck: bool = False
     reason: str = ""
-    """Why it is no longer in force: `replaced on 28 May 2025 by “…”`."""
+    """Why it is no longer in force: `replaced on 28 May 2025 by Valery Revenko: “…”`."""
+    reason_href: str = ""
+    """The fact that took its place."""
 
 
 class ChartTick(Struct, frozen=True, gc=False):
@@ -768,7 +770,6 @@ class FeedEntryView(Struct, frozen=True, gc=False):
     """`2025-09-23T00:00:00Z`."""
     url: str
     """Absolute."""
-    author: str
     summary: str = ""
 
 

@@ -238,7 +238,15 @@ ARTICLE = (TRAPS / "content/articles/2025/scalars.md").read_text(encoding="utf-8
 REGISTRY = (TRAPS / "content/people.yaml").read_text(encoding="utf-8")
 CONFIG = (TRAPS / "briefgen.yaml").read_text(encoding="utf-8")
 INTRO = "---\ntitle: Ports\ndate: 2025-09-12\nstatus: worsening\n---\n# A heading\n\nSee [it](../articles/a.md#b).\n"
-SIGNS = [*"\"'[]{}:,#&*!|>%@`?-~ \t\n\r\0\x07\x1b\x85\u2028\ufeff\u202e🙂é\u0301", ": ", " #", "---\n", "- ", "\n\n", "\\"]
+SIGNS = [
+    *"\"'[]{}:,#&*!|>%@`?-~ \t\n\r\0\x07\x1b\x85\u2028\ufeff\u202e🙂é\u0301",
+    ": ",
+    " #",
+    "---\n",
+    "- ",
+    "\n\n",
+    "\\",
+]
 WORDS = ["NO", "2025-99", "13.000", "javascript:alert(1)", "#troops", "../x.md", "{a: b}", "<script>", "\U0010ffff"]
 
 

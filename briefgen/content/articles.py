@@ -135,9 +135,9 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     """The article of one file, and what is wrong with it; None when too little of it could be read."""
     reader = Reader(path)
     matter, problems = split(data, path)
-    reader.problems.extend(problems)
+    reader.add(problems)
     root, problems = compose(matter.yaml, path, matter.yaml_line)
-    reader.problems.extend(problems)
+    reader.add(problems)
     if not root.values and reader.problems:
         return None, reader
     found = record(root, ARTICLE, reader, "an article")

@@ -29,11 +29,20 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 class Reader:
     """Collects the problems of one file while its values are read."""
 
-    __slots__ = ("path", "problems")
+    __slots__ = ("mistaken", "path", "problems")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.mistaken: set[tuple[int, int]] = set()
+        """Places of what is no YAML: what else is wrong with such a value follows from that."""
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Take in what was wrong with the file before its values were read."""
+        for problem in problems:
+            self.problems.append(problem)
+            if problem.code.startswith("yaml-"):
+                self.mistaken.add((problem.line, problem.column))
 
     def report(
         self, code: str, node: Node, message: str, hint: str = "", *, offset: int = 0, severity: Severity = "error"
@@ -46,6 +55,8 @@ class Reader:
         self, code: str, line: int, column: int, message: str, hint: str = "", *, severity: Severity = "error"
     ) -> None:
         """Note a problem at a position; of a long text that it cites only the beginning is told."""
+        if (line, column) in self.mistaken:
+            return
         message, hint = _LONG_CITATION.sub(r"\1\2…\1", message), _LONG_CITATION.sub(r"\1\2…\1", hint)
         self.problems.append(Problem(code, self.path, line, column, message, hint, severity))
 

@@ -25,9 +25,9 @@ def read_intro(data: bytes, path: str, *, plain: bool = False, raw_html: bool = 
     """The intro, or the plain page, of one file, and what is wrong with it."""
     reader = Reader(path)
     matter, problems = split(data, path)
-    reader.problems.extend(problems)
+    reader.add(problems)
     root, problems = compose(matter.yaml, path, matter.yaml_line)
-    reader.problems.extend(problems)
+    reader.add(problems)
     if not root.values and reader.problems:
         return None, reader
     found = record(root, PAGE if plain else INTRO, reader, "a page" if plain else "an intro")

@@ -108,7 +108,7 @@ def render(text: str, frame: Frame, reader: Reader) -> Body:
         for token in block:
             if token.type == "inline":
                 links.mend(token)
-        line = frame.first_line + (block[0].map[0] if block[0].map else 0)
+        line = frame.first_line + next((token.map[0] for token in block if token.map), 0)
         html = parser.renderer.render(block, parser.options, env)
         html = _cleaned(html) if frame.raw_html else html
         passages.append(Passage(html, words(html), line))
@@ -189,10 +189,11 @@ class _Links:
         closers: list[bool] = []
         for token in inline.children or []:
             if token.type == "link_open":
-                kept, fact = self._link(token, inline)
+                place = self._place(inline, unquote(str(token.attrs.get("href", ""))))
+                kept, fact = self._link(token, place)
                 closers.append(kept)
                 title = str(token.attrs.pop("title", ""))
-                opened.append((len(said), fact, title, *self._place(inline, str(token.meta.get("href", "")))))
+                opened.append((len(said), fact, title, *place))
                 if not kept:
                     continue
             elif token.type == "link_close":
@@ -204,7 +205,7 @@ class _Links:
                 if not closers.pop():
                     continue
             elif token.type == "image":
-                children.extend(self._image(token, inline))
+                children.extend(self._image(token, inline, linked=any(closers)))
                 continue
             said.append(_words(token))
             children.append(token)
@@ -223,49 +224,43 @@ class _Links:
                 return self.frame.first_line + number, at + 1
         return self.frame.first_line + first, 1
 
-    def _link(self, token: Token, inline: Token) -> tuple[bool, str]:
+    def _link(self, token: Token, place: tuple[int, int]) -> tuple[bool, str]:
         """Mend a link's target; returns whether it stays a link, and the fact whose words it holds."""
         href = str(token.attrs.get("href", ""))
-        token.meta = {"href": unquote(href)}
         if href.startswith("#"):
-            return self._anchor(token, inline, unquote(href[1:]))
+            return self._anchor(token, place, unquote(href[1:]))
         if href.lower().startswith("mailto:") and "@" in href:
             return True, ""
         if "://" in href or href.startswith("//") or ":" in href.split("/", maxsplit=1)[0]:
-            return self._outside(token, inline, href), ""
+            return self._outside(token, place, href), ""
         target = self._own(unquote(href))
         if target is None:
-            line, column = self._place(inline, unquote(href))
             hint = "link to a file of content/ (`x.md`), to a file of static/ (`/x.pdf`), or give the full address (`https://…`)"
-            self.reader.at("bad-link", line, column, f'"{unquote(href)}" leads nowhere on this site', hint)
+            self.reader.at("bad-link", *place, f'"{unquote(href)}" leads nowhere on this site', hint)
             return False, ""
-        line, column = self._place(inline, unquote(href))
-        self.found.append(SiteLink(target, unquote(href), line, column))
+        self.found.append(SiteLink(target, unquote(href), *place))
         token.attrs["href"] = self.frame.root + quote(target, safe="/#")
         return True, ""
 
-    def _outside(self, token: Token, inline: Token, href: str) -> bool:
+    def _outside(self, token: Token, place: tuple[int, int], href: str) -> bool:
         if (wrong := bad_url(href)) is None:
             token.attrs["rel"] = "external noopener noreferrer"
             return True
-        line, column = self._place(inline, unquote(href))
-        self.reader.at(
-            "bad-link", line, column, f'"{unquote(href)}": {wrong}', "only http, https and mailto may be linked to"
-        )
+        hint = "only http, https and mailto may be linked to"
+        self.reader.at("bad-link", *place, f'"{unquote(href)}": {wrong}', hint)
         return False
 
-    def _anchor(self, token: Token, inline: Token, name: str) -> tuple[bool, str]:
+    def _anchor(self, token: Token, place: tuple[int, int], name: str) -> tuple[bool, str]:
         if name in self.frame.facts:
             token.attrs["class"] = "words"
             return True, name
         if name in self.anchors:
             return True, ""
-        line, column = self._place(inline, f"#{name}")
         near = nearest(name, self.frame.facts | self.anchors)
         hint = (
             f"write `#{near}`" if near else "a link that starts with # leads to a fact's id or a heading of this file"
         )
-        self.reader.at("unknown-fact", line, column, f"no fact of this article has the id `{name}`", hint)
+        self.reader.at("unknown-fact", *place, f"no fact of this article has the id `{name}`", hint)
         return False, ""
 
     def _own(self, href: str) -> str | None:
@@ -284,18 +279,21 @@ class _Links:
             return f"countries/{known.slug}.html{anchor}" if known else None
         return f"{FOLDERS[folder]}{stem}.html{anchor}" if folder in FOLDERS else None
 
-    def _image(self, token: Token, inline: Token) -> list[Token]:
-        """An own image stays one; a remote one becomes a link, since the site makes no request to another host."""
+    def _image(self, token: Token, inline: Token, *, linked: bool) -> list[Token]:
+        """An own image stays one; a remote one becomes a link, since the site makes no request to another host.
+
+        Within a link (`linked`) only its words are left of it.
+        """
         source = str(token.attrs.get("src", ""))
         alt = token.content or "image"
+        place = self._place(inline, unquote(source))
         if source.startswith("/") and not source.startswith("//"):
             target = posixpath.normpath(unquote(source)).lstrip("/")
-            line, column = self._place(inline, unquote(source))
-            self.found.append(SiteLink(target, unquote(source), line, column))
+            self.found.append(SiteLink(target, unquote(source), *place))
             token.attrs["src"] = self.frame.root + quote(target)
             return [token]
         link = Token("link_open", "a", 1, attrs={"href": source, "class": "image"}, meta={})
-        if not self._outside(link, inline, source):
+        if not self._outside(link, place, source) or linked:
             return [Token("text", "", 0, content=alt)]
         return [link, Token("text", "", 0, content=alt), Token("link_close", "a", -1)]
 

@@ -82,7 +82,7 @@ REGISTRIES: dict[str, tuple[Table, Callable[..., Any], str]] = {
 def read_registry(name: str, content: str, reader: Reader) -> dict[str, Any]:
     """The entries of one registry by id, in the order of the file."""
     root, problems = compose(content, reader.path)
-    reader.problems.extend(problems)
+    reader.add(problems)
     entries = {}
     for key, node in root.values.items():
         line, column = root.keys[key]

@@ -131,8 +131,8 @@ class _Mender(LayoutMender, EnclosureMender):
         rest = line[match.end() :].strip()
         word = match[0]
         deeper = number + 1 < len(self.lines) and dissect(self.lines[number + 1]).key_column > parts.key_column
-        known = word in self.prose or rest[:1] in ("[", "{") or any(dissect(other).key == word for other in self.lines[:2000])
-        if known or (not rest and deeper):
+        known = word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
+        if known or rest[:1] in ("[", "{") or (not rest and deeper):
             value = "" if not rest else f" {rest if trouble(rest) is None else quoted(rest)}"
             message = f"the colon after `{word}` is missing"
             yield self.repair(number, match.end(), message, {number: line[: match.end()] + ":" + value})

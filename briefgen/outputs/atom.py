@@ -51,7 +51,6 @@ def _entry(change: Change, context: Context) -> FeedEntryView:
         title=_clean(f"{said.words}: {said.claim}"),
         updated=_midnight(change.day),
         url=context.config.base_url + said.href,
-        author=_clean(said.who),
         summary=_clean(_summary(said)),
     )
 
@@ -60,9 +59,7 @@ def _summary(said: ChangeLine) -> str:
     if said.kind == "added" and "#" not in said.href:
         return f"{said.who}, with {count_words(said.count, 'fact')}."
     before = {"superseded": "Before", "corrected": "Was"}.get(said.kind, "")
-    return " ".join(
-        filter(None, (f"{said.who}.", f"{before}: “{said.before}”" if before else "", said.reason))
-    )
+    return " ".join(filter(None, (f"{said.who}.", f"{before}: “{said.before}”" if before else "", said.reason)))
 
 
 def _specific(change: Change) -> str:

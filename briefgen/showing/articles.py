@@ -1,12 +1,14 @@
 """The page of an article, and the lists of articles."""
 
+from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
 from briefgen.showing.body import body
 from briefgen.showing.cite import cite_view
 from briefgen.showing.context import Context, date_view, short_date
-from briefgen.showing.facts import fact_views, foreign, source_view
+from briefgen.showing.facts import fact_views
 from briefgen.showing.lists import article_lines
+from briefgen.showing.sources import foreign, source_view
 from briefgen.showing.timelines import Address, period_words
 from briefgen.views import ArticlesView, ArticleView, Link, PeriodView
 
@@ -31,7 +33,7 @@ CREDIBILITY = {
 def article_view(article: Article, context: Context) -> ArticleView:
     """`articles/ID.html`."""
     facts = [context.briefing.facts[fact.ref] for fact in article.facts]
-    others = context.briefing.copies.get(article.source.origin, ())
+    others = context.origins.get(origin(article), ())
     return ArticleView(
         title=article.title,
         # Without a summary of its own an article has its first paragraph as one, which stands below.

@@ -6,7 +6,7 @@ from briefgen import english
 from briefgen.briefing.changes import Change, changes, together
 from briefgen.briefing.periods import Dated, Period, split
 from briefgen.showing.context import Context, article_address, fact_address
-from briefgen.showing.facts import who_words
+from briefgen.showing.sources import who_words
 from briefgen.showing.timelines import Address, period_words
 from briefgen.views import ChangeDay, ChangeLine, ChangesView, Link, PeriodView
 
@@ -60,9 +60,7 @@ def line(change: Change, context: Context) -> ChangeLine:
     if linked is None:
         who = context.briefing.publisher_of[article.id].name
         count = together(article) if change.kind == "added" else 0
-        return ChangeLine(
-            change.kind, WORDS[change.kind], article.title, article_address(article.id), who, count=count
-        )
+        return ChangeLine(change.kind, WORDS[change.kind], article.title, article_address(article.id), who, count=count)
     retracted = linked.fact.retracted if change.kind == "retracted" else None
     return ChangeLine(
         change.kind,

@@ -9,7 +9,7 @@ from briefgen.briefing.as_of import known_since
 from briefgen.briefing.link import LinkedFact
 from briefgen.model import Date
 from briefgen.showing.context import Context, fact_address
-from briefgen.showing.facts import who_words
+from briefgen.showing.sources import who_words
 from briefgen.views import CiteView
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

@@ -1,14 +1,19 @@
 """What every view is made from, and the addresses and names that views share."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from briefgen import english
-from briefgen.briefing.link import Briefing
+from briefgen.briefing.events import EventEntry, events, once
+from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.names import Party
+from briefgen.briefing.origins import by_origin
+from briefgen.briefing.questions import QuestionGroup, outdated, questions
+from briefgen.briefing.support import Support, supports
 from briefgen.config import Config
 from briefgen.content.countries import Country, country
-from briefgen.model import Date
+from briefgen.model import Article, Date
 from briefgen.views import DateView, FactView, Link
 
 
@@ -35,6 +40,40 @@ class Context:
         """Topics that have a page."""
         return frozenset({*self.briefing.by_topic, *self.briefing.topic_articles, *self.briefing.content.topics})
 
+    @cached_property
+    def events(self) -> Mapping[str, EventEntry]:
+        """Events that several facts report, by id."""
+        return events(self.briefing)
+
+    @cached_property
+    def questions(self) -> Mapping[str, QuestionGroup]:
+        """Questions that facts answer, by id."""
+        return questions(self.briefing)
+
+    @cached_property
+    def outdated(self) -> frozenset[tuple[str, str]]:
+        """Facts with the scopes in which their answers no longer hold."""
+        return outdated(self.questions.values())
+
+    @cached_property
+    def supports(self) -> Mapping[str, Support]:
+        """Who else says the same as a fact, by its reference."""
+        return supports(self.briefing, self.questions)
+
+    @cached_property
+    def origins(self) -> Mapping[str, tuple[Article, ...]]:
+        """Articles of one report, by origin, the original first."""
+        return by_origin(self.briefing.content.articles)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Questions that have a page."""
+        return frozenset({*self.questions, *self.briefing.content.questions})
+
+    def once(self, facts: Iterable[LinkedFact]) -> tuple[LinkedFact, ...]:
+        """The facts in the order of timelines, each event once."""
+        return once(facts, self.events)
+
     def country_name(self, code: str) -> str:
         """Name for display: the site's own, else the package's."""
         return self.config.countries.get(code) or known_country(code).name
@@ -53,11 +92,16 @@ class Context:
         """A topic with its page."""
         return Link(self.topic_name(topic), f"topics/{topic}.html" if topic in self.topics else "")
 
-    def question_link(self, question: str) -> Link:
-        """A question by its title; its page is the next thing to be built."""
-        entry = self.briefing.content.registries.questions.get(question)
+    def question_name(self, question: str) -> str:
+        """Title of a question: its own, its intro's, else its id in words."""
+        content = self.briefing.content
+        entry, intro = content.registries.questions.get(question), content.questions.get(question)
         words = question.replace("-", " ").replace("_", " ")
-        return Link(entry.title if entry else words[:1].upper() + words[1:])
+        return (entry.title if entry else "") or (intro.title if intro else "") or words[:1].upper() + words[1:]
+
+    def question_link(self, question: str) -> Link:
+        """A question with its page."""
+        return Link(self.question_name(question), question_address(question) if question in self.asked else "")
 
     def party_link(self, party: Party) -> Link:
         """A person, organisation or publisher with its page."""
@@ -80,6 +124,11 @@ def known_country(code: str) -> Country:
 def country_address(code: str) -> str:
     """Page of a country."""
     return f"countries/{known_country(code).slug}.html"
+
+
+def question_address(question: str) -> str:
+    """Page of a question."""
+    return f"questions/{question}.html"
 
 
 def article_address(article: str) -> str:

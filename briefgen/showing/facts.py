@@ -2,14 +2,14 @@
 
 from briefgen import english
 from briefgen.briefing.as_of import known_since
+from briefgen.briefing.events import EventEntry
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party
-from briefgen.content.countries import country
-from briefgen.english_languages import language_name
-from briefgen.model import Article, Fact, Quote
+from briefgen.model import Fact, Quote
 from briefgen.showing.body import anchor
-from briefgen.showing.context import Context, article_address, cite_address, date_view, fact_address, short_date
-from briefgen.showing.fragments import with_words
+from briefgen.showing.context import Context, cite_address, date_view, fact_address, short_date
+from briefgen.showing.sources import RECEIVED, STATED, answer_words, foreign, relation_view, source_view, who_words
+from briefgen.showing.support import copies_without_facts, support_view, with_reports
 from briefgen.views import (
     FactView,
     FigureRow,
@@ -17,30 +17,20 @@ from briefgen.views import (
     Link,
     QuoteView,
     RelationView,
-    SourceView,
     SpeakerView,
     StatusView,
     VoiceView,
 )
 
-STATED = {
-    "supersedes": "Replaces",
-    "corrects": "Corrects",
-    "denies": "Denies",
-    "disputes": "Disputes",
-    "supports": "Supports",
-}
-RECEIVED = {
-    "supersedes": ("superseded", "Replaced by"),
-    "corrects": ("corrected", "Corrected by"),
-    "denies": ("denied", "Denied by"),
-    "disputes": ("disputed", "Disputed by"),
-    "supports": ("supported", "Supported by"),
-}
-
 
 def fact_view(linked: LinkedFact, context: Context) -> FactView:
     """Everything that a page shows of one fact; made once per fact."""
+    if isinstance(linked, EventEntry):
+        key = f"event:{linked.fact.event}"
+        made = context.fact_views.get(key)
+        if made is None:
+            made = context.fact_views[key] = with_reports(_fact_view(linked, context), linked, context)
+        return made
     made = context.fact_views.get(linked.ref)
     if made is None:
         made = context.fact_views[linked.ref] = _fact_view(linked, context)
@@ -61,7 +51,7 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         kind=fact.kind,
         modality=fact.modality,
         claim=fact.claim,
-        sources=(source_view(linked.article, context, fact.quotes),),
+        sources=(source_view(linked.article, context, fact.quotes), *copies_without_facts(linked.article, context)),
         date=date_view(linked.date, linked.date_role) if linked.date else None,
         speaker=_speaker(linked.speaker, fact, context) if linked.speaker else None,
         countries=tuple(context.country_link(code) for code in fact.countries),
@@ -71,7 +61,7 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
             FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope)
             for figure in fact.figures
         ),
-        answer=_answer(fact, context),
+        answer=answer_words(fact, context),
         question=context.question_link(fact.question) if fact.question else None,
         quotes=tuple(_quote(number, quote, linked, context) for number, quote in enumerate(fact.quotes)),
         status=tuple(_status(linked, context)),
@@ -81,29 +71,9 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         aliases=fact.aliases,
         known=english.day_words(known_since(fact, linked.article)),
         held=english.date_words(linked.standing.until) if linked.standing.until else "",
+        support=support_view(linked, context),
         cite=cite_address(linked.ref),
     )
-
-
-def source_view(article: Article, context: Context, quotes: tuple[Quote, ...] = ()) -> SourceView:
-    """Where an article was published, and whom it follows; the links lead to the quotes."""
-    source = article.source
-    publisher = context.briefing.publisher_of[article.id]
-    return SourceView(
-        publisher=context.party_link(publisher),
-        url=with_words(source.archive or source.url, article, quotes),
-        original=with_words(source.url, article, quotes) if source.archive else "",
-        chain=", ".join(f"citing {name}" for name in source.cites),
-        date=date_view(article.date, "published"),
-        lang=language_name(source.lang) if foreign(article, context) else "",
-        article=Link(article.title, article_address(article.id)),
-    )
-
-
-def foreign(article: Article, context: Context) -> str:
-    """Language tag of an article's source, where it is not the site's."""
-    lang = article.source.lang
-    return lang if lang and lang.split("-")[0].lower() != context.config.language.split("-")[0] else ""
 
 
 def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
@@ -132,37 +102,14 @@ def _quote(number: int, quote: Quote, linked: LinkedFact, context: Context) -> Q
     return QuoteView(quote.exact, foreign(linked.article, context), quote.translation, by, shown)
 
 
-def _answer(fact: Fact, context: Context) -> str:
-    """A set of country codes is said in names; anything else as it stands."""
-    if not fact.answer_is_set:
-        return fact.answer[0] if fact.answer else ""
-    return english.list_words(context.country_name(item) if _is_code(item) else item for item in fact.answer)
-
-
-def _is_code(item: str) -> bool:
-    return country(item) is not None
-
-
-def who_words(linked: LinkedFact) -> str:
-    """The speaker, else the publisher, in a few words."""
-    who = linked.who
-    return who.name or ", ".join(filter(None, (who.role, who.organisation))) or "an unnamed source"
-
-
 def _relations(linked: LinkedFact, context: Context) -> list[RelationView]:
     facts = context.briefing.facts
-    found = [_relation(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
-    found += [_relation(*RECEIVED[relation.kind], facts[relation.source]) for relation in linked.received]
+    found = [relation_view(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
+    found += [relation_view(*RECEIVED[relation.kind], facts[relation.source]) for relation in linked.received]
     by = linked.standing.by
     if by and all(relation.source != by for relation in linked.received):
-        found.append(_relation("superseded", "Replaced by", facts[by]))
+        found.append(relation_view("superseded", "Replaced by", facts[by]))
     return found
-
-
-def _relation(kind: str, words: str, other: LinkedFact) -> RelationView:
-    return RelationView(
-        kind, words, who_words(other), other.fact.claim, fact_address(other.ref), english.date_words(other.said)
-    )
 
 
 def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
@@ -194,7 +141,9 @@ def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[Figure
     ):
         fact = linked.fact
         shown = [(figure.scope, english.figure_words(figure, context.unit(fact.question))) for figure in fact.figures]
-        for scope, words in shown or ([(fact.scope, _answer(fact, context))] if fact.answer else []):
+        for scope, words in shown or ([(fact.scope, answer_words(fact, context))] if fact.answer else []):
+            if (linked.ref, scope) in context.outdated:
+                continue
             rows.setdefault((fact.question, scope), []).append(
                 FigureRow(
                     context.question_link(fact.question),
@@ -257,7 +206,7 @@ def _has_happened(linked: LinkedFact, context: Context) -> bool:
 
 def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
     """What is ahead of the build's day, soonest first."""
-    ahead = [linked for linked in facts if is_upcoming(linked, context)]
+    ahead = [linked for linked in context.once(facts) if is_upcoming(linked, context)]
     return fact_views(
         sorted(ahead, key=lambda linked: (linked.fact.date.sort_key if linked.fact.date else (), linked.ref)), context
     )
@@ -265,4 +214,4 @@ def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView,
 
 def undated(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
     """Facts that have no place on a timeline."""
-    return fact_views([linked for linked in facts if linked.date is None], context)
+    return fact_views([linked for linked in context.once(facts) if linked.date is None], context)

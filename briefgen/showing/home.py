@@ -9,6 +9,7 @@ from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.periods import Period
 from briefgen.model import Intro
 from briefgen.showing.context import Context
+from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.facts import fact_views, upcoming
 from briefgen.showing.lists import article_lines, countries_by_facts, world_map
 from briefgen.showing.timelines import Address, period_words, timeline
@@ -17,6 +18,7 @@ from briefgen.views import HomeView, IndexGroup, IndexView, Link, NotFoundView, 
 NEW_FACTS = 12
 NEW_ARTICLES = 12
 NEXT_FACTS = 6
+MOST_DISPUTES = 8
 
 
 def home_view(context: Context) -> HomeView:
@@ -40,6 +42,7 @@ def home_view(context: Context) -> HomeView:
         map=world_map(context),
         counts=_counts(context),
         known=english.day_words(known) if known else "",
+        disputes=dispute_lines(context)[:MOST_DISPUTES],
     )
 
 

@@ -12,7 +12,7 @@ from briefgen import english
 from briefgen.briefing.link import LinkedFact
 from briefgen.model import Article, Intro
 from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
-from briefgen.showing.facts import foreign
+from briefgen.showing.sources import foreign
 from briefgen.views import ArticleLine, CountryLine, IntroView, Link, MapCountry, MapView
 
 DATA = Path(__file__).parents[1] / "data"

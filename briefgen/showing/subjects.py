@@ -6,6 +6,7 @@ from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
 from briefgen.showing.context import Context, flag_address, known_country
+from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.facts import figure_rows, undated, upcoming, voices
 from briefgen.showing.lists import (
     article_lines,
@@ -54,6 +55,7 @@ def country_view(code: str, period: Period[LinkedFact], address: Address, contex
         related=countries_of(facts, context, code)[:MOST_RELATED],
         counts=counts_words(len(facts), len(articles)),
         last=english.day_words(last) if last else "",
+        disputes=dispute_lines(context, code),
     )
 
 

@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+from msgspec.structs import replace
+
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
+from briefgen.model import Date
 from briefgen.showing.context import Context
 from briefgen.showing.facts import fact_views, is_upcoming
 from briefgen.showing.timelines import period_words, place_of
@@ -12,7 +15,7 @@ from briefgen.views import MonthView, UpcomingView
 
 def upcoming_facts(context: Context) -> tuple[LinkedFact, ...]:
     """What is planned or dated after the build's day, soonest first; of the same date as it is referred to."""
-    ahead = [linked for linked in context.briefing.facts.values() if is_upcoming(linked, context)]
+    ahead = [linked for linked in context.once(context.briefing.facts.values()) if is_upcoming(linked, context)]
     return tuple(sorted(ahead, key=_soonest))
 
 
@@ -24,27 +27,28 @@ def _soonest(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
 
 def upcoming_view(context: Context) -> UpcomingView:
     """`upcoming.html`."""
-    months: dict[str, list[LinkedFact]] = {}
+    months: dict[tuple[str, str], list[LinkedFact]] = {}
     facts = upcoming_facts(context)
     for linked in facts:
-        months.setdefault(_month(linked), []).append(linked)
+        assert linked.fact.date is not None
+        months.setdefault(_heading(linked.fact.date), []).append(linked)
     return UpcomingView(
-        tuple(MonthView(_label(key), f"page-{key}", fact_views(group, context)) for key, group in months.items()),
+        tuple(MonthView(label, anchor, fact_views(group, context)) for (label, anchor), group in months.items()),
         english.day_words(context.today),
         len(facts),
     )
 
 
-def _month(linked: LinkedFact) -> str:
-    """The month in which a fact's date begins, or its year where no month is known."""
-    place = place_of(linked.fact.date) if linked.fact.date else None
+def _heading(date: Date) -> tuple[str, str]:
+    """Heading and anchor: the month in which a date begins; where no month is known the season, year or decade."""
+    place = place_of(date)
     if place is None:
-        return ""
+        return "Date not known", "page-no-date"
     day, fineness = place
-    return day.isoformat()[: 7 if fineness > 1 else 4]
-
-
-def _label(key: str) -> str:
-    if not key:
-        return "Date not known"
-    return period_words(key) if "-" in key else f"{key}, month not known"
+    if fineness > 1:
+        month = day.isoformat()[:7]
+        return period_words(month), f"page-{month}"
+    side = date.start or date.end or date
+    words = english.date_words(replace(side, approximate=False, uncertain=False))
+    label = f"{words}, month not known" if side.precision == "year" else f"{words[:1].upper()}{words[1:]}"
+    return label, f"page-{side.precision}-{day.isoformat()}"

@@ -1,0 +1,167 @@
+"""How many independent origins say the same as a fact, who they are, and who says the opposite.
+
+The same say reports of one event, answers in force to one question that agree within one scope (with a fact of several
+figures: in each of its scopes), and facts of which one `supports` the other. Facts are grouped first, and facts of the
+same groups share what was found, so that the work grows with the number of facts and not with its square.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from briefgen.briefing.comparing import agreeing
+from briefgen.briefing.events import reports_it
+from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.origins import origin, original_first
+from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup
+from briefgen.briefing.relations import Relation
+from briefgen.model import Figure
+
+LISTED = 12
+"""Reports, and copies, that are listed for one fact at most; all are counted."""
+
+Class = tuple[str, ...]
+"""Name of a group of facts that say the same: an event, or a value within a question's scope."""
+Origins = Mapping[str, tuple[LinkedFact, ...]]
+"""Facts by their origin, the original's first."""
+
+
+class Support(Struct, frozen=True):
+    """Who else says the same as a fact."""
+
+    count: int
+    """Independent origins, its own included."""
+    reports: tuple[str, ...] = ()
+    """References of facts of other origins, one for each."""
+    copies: tuple[str, ...] = ()
+    """References of facts in further articles of an origin that is counted already."""
+    against: tuple[Relation, ...] = ()
+    """Denials and disputes; never subtracted."""
+
+
+def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapping[str, Support]:
+    """What supports each fact, by reference; facts that stand alone and unopposed are left out."""
+    members: dict[Class, list[LinkedFact]] = {}
+    classes: dict[str, list[Class]] = {}
+    for event, facts in briefing.by_event.items():
+        _join(("event", event), facts, (linked for linked in facts if reports_it(linked)), members, classes)
+    for question in questions.values():
+        for scope in question.scopes:
+            _join_values(question, scope, members, classes)
+    grouped = {name: _by_origin(facts) for name, facts in members.items()}
+    shared: dict[tuple[Class, ...], Origins] = {}
+    found = {}
+    for ref, linked in briefing.facts.items():
+        own = tuple(dict.fromkeys(classes.get(ref, ())))
+        if own or linked.received or linked.stated:
+            if own not in shared:
+                shared[own] = _merged(own, grouped)
+            support = _support(linked, shared[own], briefing)
+            if support.count > 1 or support.copies or support.against:
+                found[ref] = support
+    return found
+
+
+def _join(
+    name: Class,
+    belonging: Iterable[LinkedFact],
+    saying: Iterable[LinkedFact],
+    members: dict[Class, list[LinkedFact]],
+    classes: dict[str, list[Class]],
+) -> None:
+    """Note who belongs to a group, and which of them count as saying it."""
+    members.setdefault(name, []).extend(saying)
+    for linked in belonging:
+        classes.setdefault(linked.ref, []).append(name)
+
+
+def _join_values(
+    question: QuestionGroup, scope: ScopeGroup, members: dict[Class, list[LinkedFact]], classes: dict[str, list[Class]]
+) -> None:
+    """Groups of one scope: for each different value the answers in force that agree with it."""
+    by_value: dict[str, list[Answer]] = {}
+    for answer in scope.answers:
+        if answer.says_something:
+            by_value.setdefault(_value(answer), []).append(answer)
+    names = sorted(by_value)
+    figures = [(name, answers[0].figure) for name in names if (answers := by_value[name])[0].figure]
+    alike = _alike([(name, figure) for name, figure in figures if figure], question.unit)
+    for name in names:
+        saying = [answer.linked for other in alike.get(name, [name]) for answer in by_value[other] if answer.in_force]
+        belonging = [answer.linked for answer in by_value[name]]
+        _join(("question", question.id, scope.scope, name), belonging, saying, members, classes)
+
+
+def _value(answer: Answer) -> str:
+    """The same for answers of the same value."""
+    figure = answer.figure
+    if figure is None:
+        return "\n".join(sorted(answer.members))
+    parts = [(one.low, one.high, one.qualifier, one.unit) for one in (figure, figure.also) if one]
+    return repr(parts)
+
+
+def _alike(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]:
+    """For each value the values that it agrees with."""
+    found = agreeing([figure for _, figure in figures], unit)
+    return {name: [figures[other][0] for other in sorted(found[at])] for at, (name, _) in enumerate(figures)}
+
+
+def _by_origin(facts: Iterable[LinkedFact]) -> Origins:
+    """The facts by origin, in the order of publication."""
+    found: dict[str, list[LinkedFact]] = {}
+    different = {linked.ref: linked for linked in facts}.values()
+    for linked in sorted(different, key=lambda linked: (original_first(linked.article), linked.ref)):
+        found.setdefault(origin(linked.article), []).append(linked)
+    return {name: tuple(group) for name, group in found.items()}
+
+
+def _merged(names: tuple[Class, ...], grouped: Mapping[Class, Origins]) -> Origins:
+    """Who reports the same event, and who answers the same: of several figures of a fact every one."""
+    if len(names) == 1:
+        return grouped[names[0]]
+    answers = [grouped[name] for name in names if name[0] != "event"]
+    alike = set(answers[0]).intersection(*answers) if answers else set()
+    return _by_origin(
+        linked
+        for name in names
+        for key, facts in grouped[name].items()
+        if name[0] == "event" or key in alike
+        for linked in facts
+    )
+
+
+def _support(linked: LinkedFact, others: Origins, briefing: Briefing) -> Support:
+    own = origin(linked.article)
+    stated = _by_origin(_by_statement(linked, briefing))
+    further = {name: facts for name, facts in stated.items() if name not in others and name != own}
+    reports, copies = [], [fact.ref for fact in others.get(own, ()) if fact.article is not linked.article][:LISTED]
+    for facts in _first((further, others), own):
+        reports.append(facts[0].ref)
+        copies += [fact.ref for fact in facts[1 : LISTED + 1] if fact.article is not facts[0].article]
+    against = [relation for relation in linked.received if relation.kind in ("denies", "disputes")]
+    return Support(
+        len(others) + len(further) + (own not in others),
+        tuple(reports),
+        tuple(dict.fromkeys(copies))[:LISTED],
+        tuple(r for r in against if briefing.facts[r.source].standing.state in ("current", "superseded")),
+    )
+
+
+def _first(groups: tuple[Origins, ...], own: str) -> list[tuple[LinkedFact, ...]]:
+    """The first origins of several groups, without a fact's own."""
+    found: list[tuple[LinkedFact, ...]] = []
+    for group in groups:
+        for name, facts in group.items():
+            if len(found) == LISTED:
+                return found
+            if name != own:
+                found.append(facts)
+    return found
+
+
+def _by_statement(linked: LinkedFact, briefing: Briefing) -> list[LinkedFact]:
+    """The facts in force that say so of themselves, in either direction."""
+    refs = [relation.target for relation in linked.stated if relation.kind == "supports"]
+    refs += [relation.source for relation in linked.received if relation.kind == "supports"]
+    return [other for ref in refs if (other := briefing.facts[ref]).in_force]

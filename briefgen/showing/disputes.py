@@ -1,0 +1,87 @@
+"""Questions that sources answer differently, in a line each; and the index of all questions."""
+
+import datetime as dt
+
+from briefgen import english
+from briefgen.briefing.comparing import main_base, reading
+from briefgen.briefing.questions import STATES, Answer, QuestionGroup, ScopeGroup, folded_answer
+from briefgen.content.countries import country
+from briefgen.content.units import in_base_unit
+from briefgen.model import Figure
+from briefgen.showing.context import Context, short_date
+from briefgen.showing.questions import question_countries
+from briefgen.showing.sources import who_words
+from briefgen.views import DisputeLine, Link
+
+HEADINGS = {"disputed": "Disputed", "settled": "Settled", "agreed": "Agreed", "single": "One source"}
+NAMED = 2
+"""Claimants that a line names; the others are counted."""
+
+
+def dispute_lines(context: Context, code: str = "") -> tuple[DisputeLine, ...]:
+    """Every disputed scope, the newest answer first; of one country where a code is given."""
+    found: list[tuple[dt.date, str, str, DisputeLine]] = []
+    for group in context.questions.values():
+        if group.state == "disputed" and (not code or code in question_countries(group, context)):
+            for scope in group.scopes:
+                if scope.state == "disputed":
+                    newest = scope.counted[0].linked.said
+                    line = _line(group, scope, context)
+                    found.append((dt.date.max - (newest.sort_key[0] - dt.date.min), group.id, scope.scope, line))
+    return tuple(line for *_, line in sorted(found, key=lambda entry: entry[:3]))
+
+
+def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeLine:
+    who = list(dict.fromkeys(who_words(answer.linked) for answer in scope.counted))
+    names = [*who[:NAMED], f"{len(who) - NAMED} more"] if len(who) > NAMED + 1 else who
+    return DisputeLine(
+        context.question_link(group.id),
+        scope.scope,
+        _figures(scope.counted, group.unit) or _answers(scope.counted, context),
+        english.list_words(names),
+        short_date(scope.counted[0].linked.said),
+    )
+
+
+def _figures(answers: tuple[Answer, ...], unit: str) -> str:
+    """`13,000–100,000 troops`: the lowest and the highest figure in force, as they are written."""
+    figures = [answer.figure for answer in answers if answer.figure]
+    base = main_base(figures, unit)
+    figures = [figure for figure in figures if reading(figure, unit).base in ("", base)]
+    if not figures:
+        return ""
+    shown = unit or next((figure.unit for figure in figures if figure.unit), "")
+    factor = in_base_unit(1, shown)[0]
+    ends = [in_base_unit(value, figure.unit or shown)[0] / factor for figure in figures for value in _ends(figure)]
+    low, high = round(min(ends), 10), round(max(ends), 10)
+    between = f"{english.number_words(low)}–{english.number_words(high)}" if low < high else english.number_words(low)
+    return f"{between} {shown}".strip()
+
+
+def _ends(figure: Figure) -> tuple[float, float]:
+    return figure.low, figure.high
+
+
+def _answers(answers: tuple[Answer, ...], context: Context) -> str:
+    """`Germany or Hungary`: what not all answers have; all of each where they have nothing in common."""
+    members = [answer.members for answer in answers if answer.members]
+    common = frozenset(members[0]).intersection(*members) if members else frozenset()
+    said: dict[str, None] = {}
+    for answer in answers:
+        odd = [item for item in answer.linked.fact.answer if folded_answer(item) not in common]
+        said.setdefault(english.list_words(_name(item, context) for item in odd), None)
+    return " or ".join(words for words in said if words)
+
+
+def _name(item: str, context: Context) -> str:
+    return context.country_name(item) if country(item) else item
+
+
+def questions_index(context: Context) -> dict[str, list[Link]]:
+    """The questions by their state, the disputed ones first."""
+    found: dict[str, list[Link]] = {HEADINGS[state]: [] for state in STATES}
+    for question in sorted(context.asked):
+        group, link = context.questions.get(question), context.question_link(question)
+        heading = HEADINGS[group.state] if group else HEADINGS["single"]
+        found[heading].append(Link(link.label, link.href, "", len(group.facts) if group else 0))
+    return {heading: links for heading, links in found.items() if links}

@@ -1,0 +1,355 @@
+"""What the facts of all articles say together: relations, what is in force, names, dates, periods, groups."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.briefing import periods
+from briefgen.briefing.link import link
+from briefgen.briefing.periods import Dated, flat, split
+from briefgen.config import Config
+from briefgen.content.articles import Policy
+from briefgen.content.reading import find, read
+from briefgen.showing.context import Context
+from briefgen.showing.facts import upcoming
+from briefgen.showing.home import neighbours
+from briefgen.showing.lists import countries_of
+from briefgen.showing.timelines import Address
+
+
+def article(day, *facts, publisher="Gazette", url="", more=""):
+    """An article of a day in September 2025 with these facts, each in braces."""
+    source = f"{{publisher: {publisher}}}" if not url else f"{{url: '{url}'}}"
+    source = source.replace("}", f", {more}}}") if more else source
+    lines = "".join(f"  - {{claim: C, {fact}}}\n" for fact in facts)
+    return f"---\ntitle: T\ndate: 2025-09-{day:02}\nsource: {source}\nfacts:\n{lines}---\n"
+
+
+@pytest.fixture
+def linked(tmp_path, write_project):
+    """Links articles by id, and registries by name; gives the briefing and the codes of its problems."""
+
+    def link_all(articles, problems=(), **registries):
+        files = {f"content/articles/{name}.md": text for name, text in articles.items()}
+        files |= {f"content/{name}.yaml": text for name, text in registries.items()}
+        root = write_project(tmp_path, files)
+        content, found = read(root, find(root)[0], Policy(), drafts=False, spread=map)
+        briefing, more = link(content)
+        assert [problem.code for problem in [*found, *more]] == list(problems)
+        return briefing
+
+    return link_all
+
+
+def states(briefing):
+    return {ref: fact.standing.state for ref, fact in briefing.facts.items() if not fact.in_force}
+
+
+# --- relations ---
+
+
+def test_relations_are_known_at_both_ends_through_former_ids(linked):
+    briefing = linked(
+        {
+            "old": article(1, "id: x, aliases: [w]").replace("title: T", "title: T\naliases: [older]"),
+            "new": article(2, "id: y, denies: older#w, supports: z", "id: z, disputes: old#x"),
+        }
+    )
+    x, y, z = (briefing.facts[ref] for ref in ("old#x", "new#y", "new#z"))
+    assert [(relation.kind, relation.target) for relation in y.stated] == [("denies", "old#x"), ("supports", "new#z")]
+    assert [(relation.kind, relation.source) for relation in x.received] == [("denies", "new#y"), ("disputes", "new#z")]
+    assert [(relation.kind, relation.source) for relation in z.received] == [("supports", "new#y")]
+    assert x.stated == y.received == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (("id: x, denies: nobody",), "unknown-reference"),
+        (("id: x, denies: a#x",), "self-reference"),
+        (("id: x, supersedes: y", "id: y, corrects: z", "id: z, supersedes: x"), "circular-reference"),
+    ],
+)
+def test_relations_that_cannot_be(linked, facts, code):
+    linked({"a": article(1, *facts)}, [code])
+
+
+# --- what is in force ---
+
+
+def test_relations_and_withdrawals_put_facts_out_of_force(linked):
+    briefing = linked(
+        {
+            "a": article(1, "id: plan", "id: slip", "id: gone, retracted: {on: 2025-09-09, reason: R}", "id: stays"),
+            "b": article(3, "id: p, supersedes: a#plan", "id: s, corrects: a#slip", "id: d, denies: a#stays"),
+        }
+    )
+    assert states(briefing) == {"a#plan": "superseded", "a#slip": "corrected", "a#gone": "retracted"}
+    plan, gone = briefing.facts["a#plan"].standing, briefing.facts["a#gone"].standing
+    assert (plan.by, plan.until.day) == ("b#p", dt.date(2025, 9, 3))
+    assert (gone.by, gone.until.day) == ("", dt.date(2025, 9, 9))
+
+
+def test_the_latest_answer_of_a_speaker_is_in_force(linked):
+    answer = "question: troops, said_by: Ada, figure"
+    briefing = linked(
+        {
+            "a": article(1, f"id: x, {answer}: 100", "id: other, question: troops, said_by: Bo, figure: 90"),
+            "b": article(2, f"id: x, {answer}: 200", "id: elsewhere, question: prices, said_by: Ada, figure: 1"),
+            "c": article(3, f"id: x, {answer}: 300", f"id: same-day, {answer}: 301", "id: own, question: troops, figure: 5"),
+            "late": article(9, "id: quoted, question: troops, said_by: {name: ADA, on: 2025-08-30}, figure: 50"),
+        }
+    )
+    assert states(briefing) == dict.fromkeys(["a#x", "b#x", "late#quoted"], "superseded")
+    assert briefing.facts["a#x"].standing.by == "b#x"
+    assert briefing.facts["late#quoted"].standing.by == "a#x", "what counts is when it was said"
+
+
+def test_a_publisher_answers_for_itself(linked):
+    briefing = linked(
+        {
+            "a": article(1, "id: x, question: q, figure: 1"),
+            "b": article(2, "id: x, question: q, figure: 2"),
+            "c": article(3, "id: x, question: q, figure: 3", publisher="Courier"),
+        }
+    )
+    assert states(briefing) == {"a#x": "superseded"}
+
+
+def test_a_fact_with_several_scopes_holds_until_all_of_them_are_answered_again(linked):
+    said = "said_by: Ada, question: q"
+    both = f"id: x, {said}, figures: {{north: 1, south: 2}}"
+    once = {"a": article(1, both), "b": article(2, f"id: x, {said}, scope: north, figure: 3")}
+    assert states(linked(once)) == {}
+    assert states(linked(once | {"c": article(3, f"id: x, {said}, scope: south, answer: none")})) == {"a#x": "superseded"}
+
+
+def test_dates_that_overlap_settle_nothing(linked):
+    said = "question: q, figure: 1, said_by: {name: Ada, on: "
+    assert states(linked({"a": article(1, f"id: x, {said}2025-09}}", f"id: y, {said}2025-09-20}}")})) == {}
+
+
+def test_nobody_can_say_that_the_unnamed_are_the_same(linked):
+    fact = "id: x, question: q, figure: 1, said_by: {role: official}"
+    assert states(linked({"a": article(1, fact), "b": article(5, fact)})) == {}
+
+
+def test_a_fact_that_was_withdrawn_puts_no_other_out_of_force(linked):
+    gone = "retracted: {reason: R}"
+    briefing = linked(
+        {
+            "a": article(1, "id: x, question: q, figure: 1", "id: y"),
+            "b": article(2, f"id: x, question: q, figure: 2, {gone}", f"id: y, supersedes: a#y, {gone}"),
+        }
+    )
+    assert states(briefing) == {"b#x": "retracted", "b#y": "retracted"}
+
+
+# --- names ---
+
+PEOPLE = """\
+zelensky: {name: Volodymyr Zelensky, aliases: [Zelensky, Zelenskyy, Володимир Зеленський], role: president, country: UA}
+source: {name: Sam Source, private: true}
+revenko: {name: Valery Revenko, organisation: ministry, role: head of department}
+"""
+ORGANISATIONS = "ministry: {name: Ministry of Defence, country: BY, aliases: [MoD]}\n"
+
+
+def test_spellings_of_one_name_are_one_party_with_one_page(linked):
+    briefing = linked(
+        {
+            "a": article(1, "id: x, said_by: Zelenskyy", "id: y, said_by: 'volodymyr ZELENSKY'", "id: n, said_by: Nobody"),
+            "b": article(2, "id: z, people: [Zelensky, Zelenskyy, Володимир Зеленський, Sam Source, Nobody Else]"),
+        },
+        people=PEOPLE,
+    )
+    page = briefing.by_party["people:zelensky"]
+    assert [fact.ref for fact in page.said] == ["a#y", "a#x"]
+    assert [fact.ref for fact in page.named] == ["b#z"], "named once however many spellings stand there"
+    assert "people:source" not in briefing.by_party
+    names = [(party.name, party.has_page) for party in briefing.facts["b#z"].mentions]
+    assert names == [("Volodymyr Zelensky", True), ("Sam Source", False), ("Nobody Else", False)]
+    nobody = briefing.facts["a#n"].speaker
+    assert (nobody.kind, nobody.name, nobody.has_page) == ("", "Nobody", False)
+
+
+def test_what_a_fact_says_of_its_speaker_goes_before_the_registry(linked):
+    briefing = linked(
+        {
+            "a": article(
+                1,
+                "id: plain, said_by: revenko",
+                "id: told, said_by: {name: Revenko Valery, role: spokesman, organisation: Other, country: RU}",
+                "id: role, said_by: {name: Valery Revenko, role: aide, country: PL}",
+                "id: unnamed, said_by: {role: official, organisation: MoD}",
+            )
+        },
+        people=PEOPLE,
+        organisations=ORGANISATIONS,
+    )
+    shown = {
+        ref.partition("#")[2]: (fact.speaker.name, fact.speaker.role, fact.speaker.organisation, fact.speaker.country)
+        for ref, fact in briefing.facts.items()
+    }
+    assert shown == {
+        "plain": ("Valery Revenko", "head of department", "Ministry of Defence", "BY"),
+        "told": ("Revenko Valery", "spokesman", "Other", "RU"),
+        "role": ("Valery Revenko", "aide", "Ministry of Defence", "PL"),
+        "unnamed": ("", "official", "Ministry of Defence", "BY"),
+    }
+
+
+def test_publishers_are_found_by_name_and_by_host(linked):
+    publishers = "lrt: {name: LRT, url: 'https://www.lrt.lt', aliases: [Lithuanian Radio, lrt.example.org]}\n"
+    urls = ["https://lrt.lt/x", "https://www.lrt.lt:443/y", "https://lrt.example.org/z", "https://other.example.org/"]
+    articles = {f"u{number}": article(1, url=url) for number, url in enumerate(urls)}
+    articles |= {"name": article(1, publisher="lithuanian RADIO"), "free": article(1, publisher="Free Text")}
+    briefing = linked(articles, publishers=publishers)
+    keys = {name: party.key for name, party in briefing.publisher_of.items()}
+    assert keys == {
+        **dict.fromkeys(["u0", "u1", "u2", "name"], "publishers:lrt"),
+        "u3": "publishers:other-example-org",
+        "free": "publishers:free-text",
+    }
+
+
+def test_publishers_of_other_scripts_are_not_mixed_up(linked):
+    names = ["Россия 24", "Канал 24", "Правда", "Index"]
+    briefing = linked({f"p{number}": article(1, publisher=name) for number, name in enumerate(names)})
+    parties = list(briefing.publisher_of.values())
+    assert len({party.key for party in parties}) == len(names)
+    assert [party.id for party in parties].count("index") == 0, "publishers/index.html is the list of them"
+
+
+# --- dates ---
+
+
+@pytest.mark.parametrize(
+    ("fact", "date", "role"),
+    [
+        ("date: 2025-08", "2025-08", "happened"),
+        ("date: 2025-08, said_by: {name: Ada, on: 2025-08-20}", "2025-08", "happened"),
+        ("said_by: {name: Ada, on: 2025-08-20}", "2025-08-20", "said"),
+        ("said_by: Ada", "2025-09-04", "published"),
+        ("kind: statement", "2025-09-04", "published"),
+        ("question: q, figure: 3", None, "happened"),
+    ],
+)
+def test_a_fact_has_one_place_on_timelines(linked, fact, date, role):
+    found = linked({"a": article(4, f"id: x, {fact}")}).facts["a#x"]
+    assert (found.date and found.date.text, found.date_role) == (date, role)
+
+
+@pytest.mark.parametrize(
+    ("fact", "ahead"),
+    [
+        ("date: 2025-09-27", True),
+        ("date: 2025-09-26", False),
+        ("date: 2025-10, modality: planned", True),
+        ("date: 2025-09, modality: planned", True),
+        ("date: 2025-09", False),
+        ("date: 2025, modality: forecast", True),
+        ("date: 2025-09-25, modality: planned", False),
+        ("date: 2025-09-20/2025-09-30", False),
+        ("date: 2025-09-20/.., modality: planned", True),
+        ("date: ../2025-10-01, modality: planned", True),
+        ("date: 2026, retracted: {reason: R}", False),
+        ("date: 2026, event: over", False),
+        ("date: 2026, event: ahead", True),
+        ("said_by: Ada", False),
+    ],
+)
+def test_what_is_ahead(linked, fact, ahead):
+    others = article(1, "id: o, date: 2025-09-20, event: over", "id: p, date: 2025-10-20, event: ahead, modality: planned")
+    briefing = linked({"a": article(1, f"id: x, {fact}"), "o": others})
+    context = Context(briefing, Config(), dt.date(2025, 9, 26))
+    assert ("a#x" in [view.ref for view in upcoming(tuple(briefing.facts.values()), context)]) == ahead
+
+
+# --- periods ---
+
+DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2025, 12, 31))
+PLACES = st.lists(st.tuples(st.sampled_from([dt.date(2025, 9, 12), dt.date(2025, 9, 13)]) | DAYS, st.integers(1, 3)))
+
+
+@settings(deadline=None, max_examples=150)
+@given(PLACES, st.integers(1, 12), st.booleans())
+def test_splitting_loses_nothing(places, longest, always_years):
+    things = [Dated(number, *place) for number, place in enumerate(places)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(periods, "LONGEST", longest)
+        whole = split(things, always_years=always_years)
+    pages = flat(whole)
+    assert sorted(itertools.chain.from_iterable(page.own for page in pages)) == list(range(len(things)))
+    assert len({page.key for page in pages}) == len(pages)
+    for page in pages:
+        assert page.count == len(page.own) + sum(part.count for part in page.parts)
+        assert list(page.own) == sorted(page.own), "the order given is kept"
+        for number in page.own:
+            known = places[number][0].isoformat()[: (0, 4, 7, 10)[places[number][1]]]
+            assert known.startswith(page.key)
+        for part in page.parts:
+            assert part.key.startswith(page.key)
+            assert len(part.key) > len(page.key)
+        # Too long only where nothing finer is known of its facts.
+        too_long = len(page.own) > longest and (len(page.key) < 10)
+        assert not too_long or all(len(page.key) == (0, 4, 7)[places[number][1]] for number in page.own if places[number][1] < 3)
+    if not always_years and len(things) <= longest:
+        assert pages == [whole]
+
+
+def test_a_year_above_500_is_split_into_months_and_a_month_into_days():
+    def keys(*counts):
+        things = [Dated(0, day, fineness) for day, fineness, count in counts for _ in range(count)]
+        return [(page.key, len(page.own)) for page in flat(split(things))]
+
+    september, october = dt.date(2025, 9, 12), dt.date(2025, 10, 1)
+    assert keys((september, 3, 500)) == [("", 500)]
+    assert keys((september, 3, 300), (october, 3, 200), (september, 1, 1)) == [
+        ("", 0),
+        ("2025", 1),
+        ("2025-09", 300),
+        ("2025-10", 200),
+    ]
+    assert keys((september, 3, 501), (september, 2, 2), (dt.date(2024, 1, 1), 3, 1)) == [
+        ("", 0),
+        ("2025", 0),
+        ("2025-09", 2),
+        ("2025-09-12", 501),
+        ("2024", 1),
+    ]
+
+
+def test_neighbours_of_a_period_are_the_earlier_and_the_later_one():
+    whole = split([Dated(0, dt.date(year, 1, 1), 3) for year in (2025, 2024, 2023)], always_years=True)
+    found = [neighbours(whole.parts, number, Address("timeline/", "timeline/index.html", "")) for number in range(3)]
+    labels = [(earlier and earlier.label, later and later.label) for earlier, later in found]
+    assert labels == [("2024", None), ("2023", "2025"), (None, "2024")]
+    assert found[0][0].href == "timeline/2024.html"
+
+
+# --- groups ---
+
+
+def test_related_countries_are_counted(linked):
+    facts = ["id: u, countries: [BY, RU]", "id: v, countries: [RU, BY, PL]", "id: w, countries: [BY]", "id: x"]
+    briefing = linked({"a": article(1, *facts)})
+    lines = countries_of(briefing.by_country["BY"], Context(briefing, Config(), dt.date(2025, 9, 26)), "BY")
+    assert [(line.code, line.shared, line.facts) for line in lines] == [("RU", 2, 2), ("PL", 1, 1)]
+    assert "a#x" not in [fact.ref for group in briefing.by_country.values() for fact in group]
+
+
+def test_articles_that_share_an_origin_are_copies(linked):
+    origin = "origin: report-1"
+    briefing = linked(
+        {
+            "b": article(1, more=origin),
+            "a": article(3, more=origin),
+            "c": article(2, more="origin: report-2"),
+            "d": article(2),
+        }
+    )
+    assert {name: [copy.id for copy in copies] for name, copies in briefing.copies.items()} == {"report-1": ["b", "a"]}

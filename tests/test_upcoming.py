@@ -1,0 +1,70 @@
+"""What comes next: soonest first, by month, dates no finer than their source."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from briefgen.build import Options, build
+from harness import write_project
+
+HEAD = "---\ntitle: T\ndate: 2025-03-01\nsource: https://example.org/x\nfacts:\n"
+FACTS = {
+    "next-week": "date: 2025-03-10",
+    "spring": "date: 2025-21, modality: planned",
+    "some-day-in-april": "date: 2025-04-XX, modality: planned",
+    "four-days": "date: 2025-04-12/2025-04-16, modality: planned",
+    "about-may": "date: 2025-05~, modality: forecast",
+    "next-year": "date: 2026, modality: planned",
+    "past": "date: 2025-02-10",
+    "past-plan": "date: 2025-02-11, modality: planned",
+    "dateless": "modality: planned",
+    "replaced": "date: 2025-03-11, modality: planned",
+    "replacing": "date: 2025-03-12, modality: planned, supersedes: replaced",
+    "withdrawn": "date: 2025-03-13, modality: planned, retracted: {reason: No.}",
+}
+SHOWN = [
+    ("Spring 2025", ["spring"]),
+    ("March 2025", ["next-week", "replacing"]),
+    ("April 2025", ["some-day-in-april", "four-days"]),
+    ("May 2025", ["about-may"]),
+    ("2026, month not known", ["next-year"]),
+]
+
+
+def page(tmp_path, facts, today=dt.date(2025, 3, 1)):
+    lines = [f"  - {{id: {name}, claim: Claim {name}., {keys}}}" for name, keys in facts.items()]
+    files = {"briefgen.yaml": "title: U\n", "content/articles/x.md": HEAD + "\n".join(lines) + "\n---\nText.\n"}
+    root = write_project(tmp_path, files)
+    report = build(Options(root, root / "site", today))
+    assert report.errors == ()
+    return (root / "site/upcoming.html").read_text("utf-8")
+
+
+def shown(text):
+    months = re.split(r"<h2 id=\"page-[^\"]*\"><span>", text)[1:]
+    return [(month.partition("<")[0], re.findall(r"Claim ([a-z-]+)\.", month)) for month in months]
+
+
+def test_soonest_first_by_month(tmp_path):
+    assert shown(page(tmp_path, FACTS)) == SHOWN
+
+
+@pytest.mark.parametrize("words", ["12–16 April", "a day in April", "about May", "spring", "2026"])
+def test_dates_are_as_vague_as_their_source(words, tmp_path):
+    assert words in page(tmp_path, FACTS)
+
+
+def test_the_day_is_said_and_counts(tmp_path):
+    assert "after 1 March 2025" in page(tmp_path, FACTS)
+    assert "7 facts" in page(tmp_path, FACTS)
+    later = shown(page(tmp_path, FACTS, dt.date(2025, 4, 14)))
+    assert later == [SHOWN[0], *SHOWN[2:]]
+
+
+def test_navigation_names_it_when_there_is_something(tmp_path):
+    assert '<a href="upcoming.html" aria-current="page">Upcoming</a>' in page(tmp_path, FACTS)
+    nothing = page(tmp_path, {"past": "date: 2025-02-10"})
+    assert "Nothing in this briefing is planned, or dated after 1 March 2025." in nothing
+    assert '<a href="upcoming.html" aria-current' not in nothing
+    assert 'href="upcoming.html"' in (tmp_path / "site/changes.html").read_text("utf-8")
