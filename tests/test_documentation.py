@@ -62,12 +62,13 @@ def test_a_mistake_of_the_reference_is_one():
 
 
 def problems_of(line):
-    """What is wrong with an article whose fact has this line."""
+    """What is wrong with an article whose fact has this line, besides that its quote does not stand in an empty body."""
     line = f"figure: {line}" if line.startswith("{") else line
     claim = "" if line.startswith("claim:") else "    claim: C.\n"
     head = "---\ntitle: T\ndate: 2025-09-12\nsource: https://example.org/x\nfacts:\n  - id: x\n"
     text = f"{head}{claim}    {line}\n---\n"
-    return articles.read_article(text.encode(), "content/articles/a.md", articles.Policy())[1].problems
+    problems = articles.read_article(text.encode(), "content/articles/a.md", articles.Policy())[1].problems
+    return [problem for problem in problems if problem.code != "quote-not-found"]
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
