@@ -137,7 +137,11 @@ def _build(
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
-    problems += [found for found in findings(briefing) if found.code != "no-facts" or found.path not in broken]
+    problems += [
+        found
+        for found in findings(briefing, thorough=not options.write)
+        if found.code != "no-facts" or found.path not in broken
+    ]
     clock.lap("link")
     context = Context(briefing, config, options.today)
     planned = pages.plan(context)
@@ -157,9 +161,7 @@ def _build(
     return _make(options, context, planned, files, theme, report, clock, progress)
 
 
-def _as_known(
-    whole: Context, planned: tuple[pages.Page, ...], day: dt.date
-) -> tuple[Context, tuple[pages.Page, ...]]:
+def _as_known(whole: Context, planned: tuple[pages.Page, ...], day: dt.date) -> tuple[Context, tuple[pages.Page, ...]]:
     """The site as it was known on a day.
 
     The whole has been checked, so that nothing is a mistake only because it was not known yet. What bodies link to and

@@ -128,6 +128,15 @@ CODES: dict[str, Code] = {
     # findings
     "similar-id": Code("An id occurs once and resembles another one.", finding=True),
     "second-unit": Code("The second unit in brackets does not say the same as the first.", finding=True),
+    "derived-sum": Code("A figure is not the sum of the figures that it is said to add up.", finding=True),
+    "units-differ": Code("A figure has a unit that does not convert into that of the others.", finding=True),
+    "no-scope": Code("A figure has no scope, and others that answer the question have one.", finding=True),
+    "late-date": Code("A fact lies after its article's date and is asserted.", finding=True),
+    "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
+    "near-name": Code("The name of somebody unregistered resembles a registered one.", finding=True),
+    "long-quote": Code("A quote has more than 40 words.", finding=True),
+    "no-archive": Code("A source has an address and no archived copy.", finding=True),
+    "near-identical": Code("Two articles have nearly the same text and no common origin.", finding=True),
     "no-facts": Code("An article has no facts.", finding=True),
     "no-fact-id": Code("A fact has no id of its own, so that its permalink changes with its wording.", finding=True),
 }

@@ -182,13 +182,13 @@ def _make_way(output: Path, changed: Iterable[str], removed: Iterable[str]) -> N
 
 def _remove(output: Path, url: str) -> None:
     path = output / url
-    if not path.parent.is_dir() or _is_folder(path):
-        return
-    path.unlink(missing_ok=True)
+    if path.parent.is_dir() and not _is_folder(path):
+        path.unlink(missing_ok=True)
     for folder in path.parents:
-        if folder == output or any(folder.iterdir()):
+        if folder == output or (folder.is_dir() and any(folder.iterdir())):
             break
-        folder.rmdir()
+        if folder.is_dir():
+            folder.rmdir()
 
 
 def write_problem(error: OSError, output: Path) -> Problem:

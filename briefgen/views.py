@@ -198,6 +198,10 @@ class FactView(Struct, frozen=True):
     note: str = ""
     aliases: tuple[str, ...] = ()
     """Former anchors, on its article's page."""
+    scope: str = ""
+    """What its answer covers, where that is no figure."""
+    said: str = ""
+    """When it was said, where `date` is another of its dates and the source names the day."""
     known: str = ""
     """Since when the desk knows it, in words."""
     held: str = ""

@@ -118,9 +118,8 @@ def files_of(spec, day=LAST):
     }
     for code, on in intros.items():
         head = f"date: {on}\n" if on else "summary: Undated.\n"
-        files[f"content/countries/{code}.md"] = f"---\n{head}---\nSee [the first](../articles/a0.md).\n" if (
-            "a0" in facts
-        ) else f"---\n{head}---\nSee the first.\n"
+        first = "[the first](../articles/a0.md)" if "a0" in facts else "the first"
+        files[f"content/countries/{code}.md"] = f"---\n{head}---\nSee {first}.\n"
     for article in articles:
         lines = [f"title: Article {article['id']}", f"date: {article['date']}", f"recorded: {article['recorded']}"]
         lines += [f"source: {{publisher: Gazette, url: 'https://example.org/{article['id']}'}}", "body: notes"]
@@ -133,7 +132,8 @@ def files_of(spec, day=LAST):
         body = []
         for fact in article["facts"]:
             words = f"words {fact['id']} of {article['id']}"
-            body.append(f"He says “[{words}](#{fact['id']})”." if fact in facts[article["id"]] else f"He says “{words}”.")
+            linked = f"[{words}](#{fact['id']})" if fact in facts[article["id"]] else words
+            body.append(f"He says “{linked}”.")
         for link in article["links"]:
             if link in COUNTRIES and link in everything:
                 body.append(f"[On *{link}*](../countries/{link}.md)" if link in covered else f"On *{link}*")
@@ -254,7 +254,8 @@ facts:
   - {id: first, claim: The first., note: A note.}
   - {id: second, claim: The second., recorded: 2025-03-09, corrects: first}
 ---
-“[The words](#second)” are new. So is [the other](two.md), and [its fact](two.md#x) and [the list](/publishers/example-com.html).
+“[The words](#second)” are new. So is [the other](two.md), [its fact](two.md#x),
+[its heading](two.md#s-heading), [the list](/publishers/example-com.html).
 """
 OTHER = """\
 ---
@@ -263,7 +264,7 @@ date: 2025-03-14
 source: https://example.com/two
 facts: [{id: x, claim: The other., supports: one#first}]
 ---
-Text.
+# Heading
 """
 
 
@@ -279,7 +280,7 @@ def run(command, root, *options):
 
 def test_words_that_led_to_what_is_not_known_yet_stay_as_words(small, tmp_path):
     then = site(small, tmp_path / "out", DAYS[1])["articles/one.html"].decode()
-    assert "<p>“The words” are new. So is the other, and its fact and the list.</p>" in then
+    assert "<p>“The words” are new. So is the other, its fact,\nits heading, the list.</p>" in then
     assert "updated" not in then
     assert "The second." not in then
     now = site(small, tmp_path / "out")["articles/one.html"].decode()
@@ -319,6 +320,15 @@ def test_a_fact_is_never_known_before_its_article(small):
     assert known_since(replace(article.facts[0], recorded=dt.date(2024, 1, 1)), article) == DAYS[0]
 
 
+def test_what_is_said_of_a_fact_that_is_not_known_yet_is_left_out(small):
+    path = small / "content/articles/one.md"
+    path.write_text(path.read_text("utf-8").replace("note: A note.", "disputes: [two#x, second]"), encoding="utf-8")
+    content = content_of(small)
+    assert as_of(content, DAYS[1]).articles[0].facts[0].relations == ()
+    assert [ref.target for ref in as_of(content, DAYS[2]).articles[0].facts[0].relations] == ["one#second"]
+    assert as_of(content, LAST) == content
+
+
 def test_a_sum_whose_parts_are_not_known_is_a_plain_figure(small):
     path = small / "content/articles/one.md"
     part = "figure: {value: 3, unit: ships, sum_of: [two#x]}"
@@ -328,7 +338,7 @@ def test_a_sum_whose_parts_are_not_known_is_a_plain_figure(small):
     assert as_of(content, LAST).articles[0].facts[0].figures[0].sum_of == ("two#x",)
 
 
-def test_the_day_is_the_day_for_upcoming_too(tmp_path, small):
+def test_the_day_is_the_day_for_upcoming_too(small):
     path = small / "content/articles/one.md"
     path.write_text(path.read_text("utf-8").replace("note: A note.", "date: 2025-03-04"), encoding="utf-8")
     for options, day in (

@@ -192,7 +192,7 @@ def test_without_an_address_of_the_site_the_source_is_cited(made):
     _, _, fields = read_bibtex(bibtex)
     assert fields["url"] == "https://example.org/a_b?c=%7Bd&e=1#f"
     assert "Source:" not in fields["note"]
-    assert [value for tag, value in read_ris(ris) if tag == "UR"][0].startswith("https://example.org/a_b")
+    assert next(value for tag, value in read_ris(ris) if tag == "UR").startswith("https://example.org/a_b")
 
 
 def test_a_source_without_an_address(made):
@@ -223,3 +223,24 @@ def test_citations_are_folded_and_where_their_address_leads(made, tmp_path):
     assert not any("open" in fold.attributes for fold in folds)
     # Within the fold, so that a browser opens it for whoever follows the address.
     assert [e.parent for e in page.elements if e.attributes.get("id", "").startswith("page-cite-")] == ["details"] * 3
+
+
+def test_the_article_page_says_when_it_was_said_known_and_until_when_it_held(tmp_path):
+    facts = [
+        "{id: old, claim: Ten., said_by: Ada, date: 2025-05, answer: ten, scope: in port}",
+        "{id: new, claim: V., said_by: {name: Ada, on: 2025-03-08}, recorded: 2025-03-09, date: 2025, supersedes: old}",
+        "{id: slip, claim: Six., retracted: {on: 2025-03-10, reason: R.}}",
+    ]
+    text = PLAIN.replace("facts: [{id: a, claim: A claim.}]", "text: none\nfacts:\n  - " + "\n  - ".join(facts))
+    root = write_project(tmp_path, {"briefgen.yaml": "title: T\n", "content/articles/p.md": text})
+    assert build(Options(root, root / "site", dt.date(2025, 4, 1))).errors == ()
+    page = (root / "site/articles/p.html").read_text("utf-8")
+    rows = re.findall(r"<dt>(Said|Known|Answer)</dt><dd>(.*?)</dd>", page)
+    assert rows == [
+        ("Answer", "<strong>ten</strong>, in port"),
+        ("Known", "since 2 March 2025; held until 8 March 2025"),
+        ("Said", "8 March 2025"),
+        ("Known", "since 9 March 2025"),
+        ("Known", "since 2 March 2025; stood until 10 March 2025"),
+    ]
+    assert "The text of the source is not shown here." in page

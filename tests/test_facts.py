@@ -113,7 +113,10 @@ def test_an_article_lends_what_facts_do_not_say():
         ),
         ("figures: [about 5 ships, 7]", [("", 5, 5, "about", "ships"), ("", 7, 7, "exactly", "")]),
         ("scope: total, figure: 5", [("total", 5, 5, "exactly", "")]),
-        ("scope: total, figures: [5, {value: 7, scope: north}]", [("total", 5, 5, "exactly", ""), ("north", 7, 7, "exactly", "")]),
+        (
+            "scope: total, figures: [5, {value: 7, scope: north}]",
+            [("total", 5, 5, "exactly", ""), ("north", 7, 7, "exactly", "")],
+        ),
         (
             "figure: {value: '13,000', qualifier: no fewer than, unit: troops}",
             [("", 13000, 13000, "at least", "troops")],
@@ -139,7 +142,9 @@ def test_an_answer_is_a_text_or_a_set():
     assert (members.answer, members.answer_is_set) == (("US", "TR"), True)
 
 
-BODY = "He spoke of “over 13,000 troops” and of\n“[treisprezece mii](#x \"thirteen thousand\")”; then “*[enough](#old)*”.\n"
+BODY = (
+    'He spoke of “over 13,000 troops” and of\n“[treisprezece mii](#x "thirteen thousand")”; then “*[enough](#old)*”.\n'
+)
 
 
 def test_words_come_from_the_front_matter_and_from_the_body():

@@ -23,7 +23,9 @@ class Site(dict):
     """The pages of a built site by address, with what the command said."""
 
     def __init__(self, folder, said):
-        super().__init__({name: data.decode() for name, data in tree(folder).items() if name.endswith((".html", ".css"))})
+        super().__init__(
+            {name: data.decode() for name, data in tree(folder).items() if name.endswith((".html", ".css"))}
+        )
         self.folder, self.said = folder, said
 
     def pages(self):
@@ -54,10 +56,9 @@ def words(markup):
 
 def entries(name, text):
     """The facts that a page lists, in order: the address of each, and its markup."""
-    found = []
-    for block in re.findall(r'<li class="fact(?! full).*?</li>', text, re.DOTALL):
-        found.append((urljoin(f"/{name}", PERMALINK.findall(block)[-1])[1:].removeprefix("articles/"), block))
-    return found
+    blocks = re.findall(r'<li class="fact(?! full).*?</li>', text, re.DOTALL)
+    links = (urljoin(f"/{name}", PERMALINK.findall(block)[-1]) for block in blocks)
+    return [(link.removeprefix("/articles/"), block) for link, block in zip(links, blocks, strict=True)]
 
 
 def listed(site, name, heading=""):
@@ -80,6 +81,7 @@ def full(site, article, fact):
 
 SAILS, PLANNED, UNDATED = "first.html#sails", "first.html#planned", "first.html#undated"
 FEWER, CORRECTED, NOWHERE = "second.html#fewer", "second.html#corrected", "second.html#nowhere"
+FAR = "second.html#far"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ FEWER, CORRECTED, NOWHERE = "second.html#fewer", "second.html#corrected", "secon
     [
         ("countries/norway.html", "Timeline", {PLANNED, FEWER, SAILS}),
         ("countries/norway.html", "What comes next", {PLANNED}),
-        ("countries/sweden.html", "Timeline", {FEWER}),
+        ("countries/sweden.html", "Timeline", {FEWER, FAR}),
         ("countries/denmark.html", "Timeline", {CORRECTED}),
         ("countries/denmark.html", "Background", {UNDATED}),
         ("timeline/2025.html", "", {PLANNED, FEWER, SAILS, NOWHERE}),
@@ -97,7 +99,7 @@ FEWER, CORRECTED, NOWHERE = "second.html#fewer", "second.html#corrected", "secon
         ("topics/floods.html", "", {NOWHERE}),
         ("people/ada.html", "", {SAILS}),
         ("organisations/nordic-council.html", "What others say", {SAILS}),
-        ("upcoming.html", "", {PLANNED}),
+        ("upcoming.html", "", {PLANNED, FAR}),
     ],
 )
 def test_facts_stand_where_they_belong(whole, page, heading, facts):
@@ -131,12 +133,27 @@ def test_a_fact_in_a_list_says_what_when_who_and_where(whole):
 
 def test_a_fact_on_its_article_says_everything(whole):
     sails, fewer = full(whole, "first", "sails"), full(whole, "second", "fewer")
-    for said in ("10 September 2025", "figure", "12 ferries", "Ada Lund", "minister of ports", "How many ferries sail?"):
+    for said in (
+        "10 September 2025",
+        "figure",
+        "12 ferries",
+        "Ada Lund",
+        "minister of ports",
+        "How many ferries sail?",
+    ):
         assert said in words(sails)
     assert 'href="#sails"' in sails
     assert 'href="../organisations/nordic-council.html"' in sails
     assert re.search(r"Disputed by.*href=\"\.\./articles/second\.html#fewer\"", sails, re.DOTALL)
-    for said in ("said 14 September 2025", "denial", "Bo Ek", "skipper", "He counted from the shore.", "Denies", "Disputes"):
+    for said in (
+        "said 14 September 2025",
+        "denial",
+        "Bo Ek",
+        "skipper",
+        "He counted from the shore.",
+        "Denies",
+        "Disputes",
+    ):
         assert said in words(fewer)
     assert 'href="../articles/first.html#undated"' in fewer
     assert 'href="../countries/sweden.html"' in fewer
@@ -146,7 +163,8 @@ def test_a_fact_on_its_article_says_everything(whole):
 
 def test_an_article_shows_its_source_and_copies(whole):
     text = whole["articles/first.html"]
-    assert "The Gazette , citing Radio North , 12 September 2025" in words(text)
+    byline = words(text).partition("Ferries sail again")[2]
+    assert re.search(r"The Gazette ?, citing Radio North ?, 12 September 2025", byline)
     assert 'href="../articles/second.html"' in text.partition("Copies of the same report")[2]
 
 
@@ -192,7 +210,9 @@ def test_drafts_are_left_out_and_named(whole, tmp_path):
     assert_none(name for name, text in whole.items() if "draft says something" in text or "hidden" in name)
     assert "countries/iceland.html" not in whole
     both = built(SITES / "whole", tmp_path / "site", "--drafts")
-    assert listed(both, "countries/iceland.html") == ["hidden.html#secret"] * len(listed(both, "countries/iceland.html"))
+    assert listed(both, "countries/iceland.html") == ["hidden.html#secret"] * len(
+        listed(both, "countries/iceland.html")
+    )
     assert "The draft says something." in words(full(both, "hidden", "secret"))
     assert re.search(r"^drafts: +none$", both.said, re.MULTILINE)
 
@@ -213,7 +233,9 @@ def test_no_link_or_anchor_of_these_sites_is_dead(whole, texts):
                     continue
                 path, _, anchor = urljoin(f"/{name}", target)[1:].partition("#")
                 there = site.folder / unquote(path)
-                if not there.is_file() or (anchor and f'id="{unquote(anchor)}"' not in there.read_text(encoding="utf-8")):
+                if not there.is_file() or (
+                    anchor and f'id="{unquote(anchor)}"' not in there.read_text(encoding="utf-8")
+                ):
                     dead.append(f"{name}: {target}")
     assert_none(dead)
 
@@ -269,7 +291,11 @@ def test_a_project_shadows_the_theme_file_by_file(tmp_path):
 def test_every_page_has_a_strict_policy_and_says_where_it_is(whole):
     for name, text in whole.pages().items():
         page = ReadPage(text)
-        (policy,) = (e.attributes["content"] for e in page.named("meta") if e.attributes.get("http-equiv") == "Content-Security-Policy")
+        (policy,) = (
+            e.attributes["content"]
+            for e in page.named("meta")
+            if e.attributes.get("http-equiv") == "Content-Security-Policy"
+        )
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert "*" not in policy
@@ -290,7 +316,7 @@ def test_without_a_base_address_nothing_names_one(tmp_path, texts):
 
 
 def test_today_changes_only_what_depends_on_it(whole, tmp_path):
-    later = built(SITES / "whole", tmp_path / "site", "--today", "2026-02-01")
+    later = built(SITES / "whole", tmp_path / "site", "--today", "2025-11-15")
     one, other = tree(whole.folder), tree(later.folder)
     assert {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)} == {
         "countries/norway.html",
@@ -306,14 +332,25 @@ def test_today_changes_only_what_depends_on_it(whole, tmp_path):
 
 
 def test_a_year_above_500_facts_is_paged_and_nothing_is_lost(tmp_path):
-    days = [f"2025-{1 + n % 2:02}-{1 + n % 28:02}" for n in range(520)] + ["2025-01-07"] * 501 + ["2025"] * 3 + ["2024-05"] * 2
-    lines = "".join(f"  - {{id: f{n}, claim: Claim {n}., date: {day}, countries: [NO]}}\n" for n, day in enumerate(days))
+    days = (
+        [f"2025-{1 + n % 2:02}-{1 + n % 28:02}" for n in range(520)]
+        + ["2025-01-07"] * 501
+        + ["2025"] * 3
+        + ["2024-05"] * 2
+    )
+    lines = "".join(
+        f"  - {{id: f{n}, claim: Claim {n}., date: {day}, countries: [NO]}}\n" for n, day in enumerate(days)
+    )
     head = "---\ntitle: Many\ndate: 2025-09-02\nsource: {publisher: Gazette}\nfacts:\n"
     root = write_project(tmp_path, {"briefgen.yaml": "title: Many\n", "content/articles/a.md": f"{head}{lines}---\n"})
     site = built(root, tmp_path / "site")
     for stem, main in (("timeline/", ""), ("countries/norway.", "countries/norway.html")):
-        parts = sorted(name for name in site.pages() if name.startswith(stem) and name not in (main, "timeline/index.html"))
-        assert {f"{stem}2025.html", f"{stem}2025-01.html", f"{stem}2025-02.html", f"{stem}2025-01-07.html"} <= set(parts)
+        parts = sorted(
+            name for name in site.pages() if name.startswith(stem) and name not in (main, "timeline/index.html")
+        )
+        assert {f"{stem}2025.html", f"{stem}2025-01.html", f"{stem}2025-02.html", f"{stem}2025-01-07.html"} <= set(
+            parts
+        )
         found = Counter(ref for name in parts for ref in listed(site, name))
         assert found == Counter(f"a.html#f{n}" for n in range(len(days)))
         assert len(listed(site, f"{stem}2025.html")) == 3, "what no month is known of stays with the year"
@@ -321,7 +358,7 @@ def test_a_year_above_500_facts_is_paged_and_nothing_is_lost(tmp_path):
         assert "January 2025 761" in year
         assert "February 2025 260" in year
         january = site[f"{stem}2025-01.html"]
-        assert "7 January 2025 501" in words(january)
+        assert "7 January 2025 520" in words(january)
         assert f'href="../{stem}2025.html"' in january
         assert f'href="../{stem}2025-02.html"' in january
     dead = []
@@ -347,7 +384,9 @@ CODES = {"NO": "norway", "SE": "sweden", "DK": "denmark", "FI": "finland"}
 FACT = st.fixed_dictionaries(
     {"countries": st.lists(st.sampled_from(sorted(CODES)), unique=True, max_size=3)},
     optional={
-        "date": st.sampled_from(["2025", "2025-09", "2025-09-12", "2024-12~", "2025-09-30/2025-10-02", "../2025-01-01", "202X"]),
+        "date": st.sampled_from(
+            ["2025", "2025-09", "2025-09-12", "2024-12~", "2025-09-30/2025-10-02", "../2025-01-01", "202X"]
+        ),
         "said_by": st.sampled_from(["Ada", "{role: clerk}", "{name: Bo, on: 2025-01-02}"]),
         "modality": st.sampled_from(["planned", "forecast"]),
         "retracted": st.just("{reason: R}"),
@@ -355,10 +394,12 @@ FACT = st.fixed_dictionaries(
         "figure": st.sampled_from(["12", "over 5 ships"]),
     },
 )
-ARTICLES = st.lists(st.tuples(st.sampled_from(["", "NO", "DK, SE"]), st.lists(FACT, max_size=4)), min_size=1, max_size=4)
+ARTICLES = st.lists(
+    st.tuples(st.sampled_from(["", "NO", "DK, SE"]), st.lists(FACT, max_size=4)), min_size=1, max_size=4
+)
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(ARTICLES)
 def test_every_fact_stands_on_its_article_once_and_on_each_of_its_countries(tmp_path_factory, articles):
     files, expected = {"briefgen.yaml": "title: Any\n"}, {}
@@ -368,7 +409,11 @@ def test_every_fact_stands_on_its_article_once_and_on_each_of_its_countries(tmp_
         for at, fact in enumerate(facts):
             own = ", ".join(f'"{code}"' for code in fact["countries"])
             written = "".join(f"    {key}: {value}\n" for key, value in fact.items() if key != "countries")
-            text += f"  - id: f{at}\n    claim: Claim {number} {at}.\n" + (f"    countries: [{own}]\n" if own else "") + written
+            text += (
+                f"  - id: f{at}\n    claim: Claim {number} {at}.\n"
+                + (f"    countries: [{own}]\n" if own else "")
+                + written
+            )
             expected[f"a{number}.html#f{at}"] = set(fact["countries"]) or set(filter(None, lent.split(", ")))
         files[f"content/articles/a{number}.md"] = text + "---\nWords.\n"
     root = write_project(tmp_path_factory.mktemp("any"), files)
@@ -378,5 +423,9 @@ def test_every_fact_stands_on_its_article_once_and_on_each_of_its_countries(tmp_
         assert site[f"articles/{page}"].count(f' id="{fact}"') == 1
         for code, name in CODES.items():
             text = site.get(f"countries/{name}.html", "")
-            sections = [listed(site, f"countries/{name}.html", heading) for heading in ("Timeline", "Background") if f"<h2>{heading}</h2>" in text]
+            sections = [
+                listed(site, f"countries/{name}.html", heading)
+                for heading in ("Timeline", "Background")
+                if f"<h2>{heading}</h2>" in text
+            ]
             assert sum(section.count(ref) for section in sections) == (code in codes), (ref, code)

@@ -13,7 +13,10 @@ from briefgen.build import Options, build
 
 DAY = dt.date(2025, 9, 26)
 HEAD = "---\ntitle: {0}\ndate: 2025-09-02\nsource: {{publisher: Gazette, url: 'https://example.org/{0}'}}\n"
-ONE = HEAD.format("One") + "countries: [NO]\nfacts:\n  - {id: x, claim: It rains., date: 2025-09-01}\nbody: notes\n---\nWet.\n"
+ONE = (
+    HEAD.format("One")
+    + "countries: [NO]\nfacts:\n  - {id: x, claim: It rains., date: 2025-09-01}\nbody: notes\n---\nWet.\n"
+)
 TWO = HEAD.format("Two") + "countries: [SE]\nbody: notes\n---\nDry.\n"
 PROJECT = {
     "briefgen.yaml": "title: Small\n",
@@ -70,13 +73,20 @@ def test_a_second_build_writes_nothing(project):
     before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
     second = made(project)
     assert (second.written, second.removed, second.unchanged) == ((), (), len(first.written))
-    assert {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*") if path.name != store.STAGE} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in (project / "site").rglob("*") if path.name != store.STAGE
+    } == before
 
 
 def test_what_is_no_longer_made_vanishes_with_its_folder_and_strangers_stay(project):
     made(project)
     site = project / "site"
-    strangers = [site / ".gitignore", site / "CNAME", site / "papers-of-others" / "b.txt", site / "articles" / "note.txt"]
+    strangers = [
+        site / ".gitignore",
+        site / "CNAME",
+        site / "papers-of-others" / "b.txt",
+        site / "articles" / "note.txt",
+    ]
     for path in strangers:
         path.parent.mkdir(exist_ok=True)
         path.write_text("not ours", encoding="utf-8")
@@ -95,7 +105,9 @@ def test_a_stranger_in_the_way_stops_the_build(project, place):
     stranger.parent.mkdir(parents=True)
     stranger.write_text("not ours", encoding="utf-8")
     report = make(project)
-    assert [(problem.code, problem.path) for problem in report.errors] == [("not-ours", f"site/{place}")] * len(report.errors)
+    assert [(problem.code, problem.path) for problem in report.errors] == [("not-ours", f"site/{place}")] * len(
+        report.errors
+    )
     assert report.errors
     assert everything(project / "site") == {place: b"not ours"}
 
@@ -103,7 +115,9 @@ def test_a_stranger_in_the_way_stops_the_build(project, place):
 def test_a_failed_build_leaves_the_site_as_it_was(project):
     made(project)
     before = everything(project / "site")
-    (project / "content/articles/three.md").write_text(HEAD.format("Three") + "---\n[x](nowhere.md)\n", encoding="utf-8")
+    (project / "content/articles/three.md").write_text(
+        HEAD.format("Three") + "---\n[x](nowhere.md)\n", encoding="utf-8"
+    )
     (project / "content/articles/one.md").write_text(ONE.replace("Wet", "Dry"), encoding="utf-8")
     assert [problem.code for problem in make(project).errors] == ["dead-link"]
     (project / "content/articles/three.md").unlink()
@@ -125,7 +139,9 @@ def test_files_and_folders_change_places(project, tmp_path, write_project):
     assert everything(project / "site") == clean(project, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["index.html", "articles", "countries/norway.html/x.txt", "assets/flags/no.svg", "INDEX.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "articles", "countries/norway.html/x.txt", "assets/flags/no.svg", "INDEX.html"]
+)
 def test_a_static_file_never_takes_the_place_of_a_page(project, write_project, name):
     write_project(project, {f"static/{name}": "mine"})
     report = make(project)
@@ -213,45 +229,83 @@ class Killed(BaseException):
     """The process ends here: nothing that would clean up runs."""
 
 
-def killed_at(step, project, monkeypatch):
-    """Build, and be killed at the step-th replacement or removal; whether it came to that."""
+OLD = {
+    "index.html": b"old",
+    "a/one.html": b"1",
+    "a/two.html": b"2",
+    "b/c/deep.txt": b"deep",
+    "x": b"a file",
+    "y/z": b"z",
+}
+NEW = {"index.html": b"new", "a/one.html": b"1", "a/three.html": b"3", "d/new.txt": b"new", "x/z": b"x", "y": b"a file"}
+
+
+def write(output, files):
+    """What a build does with the files it made."""
+    store.begin(output)
+    staged = [store.stage(output, url, data) for url, data in files.items()]
+    assert store.strangers(output, staged) == []
+    store.commit(output, staged)
+
+
+def killed_at(step, monkeypatch, do, *arguments):
+    """Be killed at the step-th replacement or removal; whether it came to that."""
     left = iter(range(step))
 
-    def fatal(do):
-        def wrapped(*arguments, **options):
+    def fatal(method):
+        def wrapped(*given, **options):
             if next(left, None) is None:
                 raise Killed
-            return do(*arguments, **options)
+            return method(*given, **options)
 
         return wrapped
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", fatal(Path.replace))
-        patch.setattr(Path, "unlink", fatal(Path.unlink))
+        for name in ("replace", "unlink", "mkdir", "rmdir"):
+            patch.setattr(Path, name, fatal(getattr(Path, name)))
         patch.setattr(store, "abandon", lambda _output: None)
         try:
-            make(project)
+            do(*arguments)
         except Killed:
             return True
     return False
 
 
-def test_a_build_that_is_killed_anywhere_is_repaired_by_the_next_one(project, tmp_path, monkeypatch, write_project):
-    made(project)
-    shutil.copytree(project / "site", tmp_path / "old")
-    changed = ONE.replace("NO", "DK").replace("rains", "snows")
-    write_project(project, {"content/articles/one.md": changed, "static/new/b.txt": "B"})
-    (project / "content/articles/two.md").unlink()
-    (project / "static/papers/a.txt").unlink()
-    expected = clean(project, tmp_path)
+@pytest.mark.parametrize("then", [OLD, NEW], ids=["back", "on"])
+def test_a_build_that_is_killed_anywhere_is_repaired_by_the_next_one(tmp_path, monkeypatch, then):
+    write(tmp_path / "clean", then)
+    expected = everything(tmp_path / "clean")
+    assert {name: data for name, data in expected.items() if name != store.LIST} == then
     steps, was_killed = 0, True
     while was_killed:
-        shutil.rmtree(project / "site")
-        shutil.copytree(tmp_path / "old", project / "site")
-        was_killed = killed_at(steps, project, monkeypatch)
-        made(project)
-        assert everything(project / "site") == expected, f"killed at step {steps}"
-        empty = [path for path in (project / "site").rglob("*") if path.is_dir() and not any(path.iterdir())]
+        output = tmp_path / str(steps)
+        write(output, OLD)
+        was_killed = killed_at(steps, monkeypatch, write, output, NEW)
+        if not was_killed:
+            assert {name: data for name, data in everything(output).items() if store.STAGE not in name} | NEW == {
+                **NEW,
+                store.LIST: (output / store.LIST).read_bytes(),
+            }
+        write(output, then)
+        assert everything(output) == expected, f"killed at step {steps}"
+        empty = [path for path in output.rglob("*") if path.is_dir() and not any(path.iterdir())]
         assert empty == [], f"killed at step {steps}"
         steps += 1
-    assert steps > 10
+    assert steps > 15
+
+
+def test_a_killed_build_of_a_project_is_repaired_by_the_next_one(project, tmp_path, monkeypatch):
+    made(project)
+    shutil.copytree(project / "site", tmp_path / "old")
+    (project / "content/articles/one.md").write_text(
+        ONE.replace("NO", "DK").replace("rains", "snows"), encoding="utf-8"
+    )
+    (project / "content/articles/two.md").unlink()
+    expected = clean(project, tmp_path)
+    for step in (33, 39):  # in the midst of replacing
+        shutil.rmtree(project / "site")
+        shutil.copytree(tmp_path / "old", project / "site")
+        assert killed_at(step, monkeypatch, make, project)
+        assert everything(project / "site") != expected
+        made(project)
+        assert everything(project / "site") == expected

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from briefgen.briefing.names import Names, Party, names
+from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
 from briefgen.briefing.scopes import check_ids, check_scopes
 from briefgen.briefing.standing import CURRENT, Standing, Stated, standings
@@ -124,7 +125,7 @@ def _linked(content: Content, known: Names, relations: Relations) -> dict[str, L
             said = fact.said_by.on if fact.said_by and fact.said_by.on else article.date
             parts[fact.ref] = fact, article, speaker, said
     stated = {
-        ref: Stated(fact, said, _who(article, speaker, publisher_of[article.id]))
+        ref: Stated(fact, said, _who(article, speaker, publisher_of[article.id]), origin(article))
         for ref, (fact, article, speaker, said) in parts.items()
     }
     state = standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))

@@ -7,6 +7,7 @@ superseded, corrected or withdrew; so a fact with several scopes may hold in one
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -153,9 +154,16 @@ def _replaced(facts: list[LinkedFact]) -> Iterable[tuple[str, Standing]]:
     days = [linked.said.sort_key[0] for linked in facts]
     for linked in facts:
         if linked.said.latest is not None:
-            at = bisect_right(days, linked.said.latest)
-            if at < len(facts):
-                yield linked.ref, Standing("superseded", facts[at].ref, facts[at].said)
+            later = islice(facts, bisect_right(days, linked.said.latest), None)
+            found = next((other for other in later if not _is_copy(other, linked)), None)
+            if found:
+                yield linked.ref, Standing("superseded", found.ref, found.said)
+
+
+def _is_copy(later: LinkedFact, earlier: LinkedFact) -> bool:
+    """Whether the one is only printed later: the same report, and no day on which it was said."""
+    dated = later.fact.said_by is not None and later.fact.said_by.on is not None
+    return origin(later.article) == origin(earlier.article) and not dated
 
 
 def _first_key(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:

@@ -35,6 +35,8 @@ class Stated(Struct, frozen=True):
     """When it was said: by its speaker, else by its publication."""
     who: str
     """Key of its speaker or publisher."""
+    origin: str = ""
+    """What its article goes back to."""
 
 
 def standings(
@@ -76,9 +78,22 @@ def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
     for group in answers.values():
         group.sort(key=lambda entry: (entry.said.sort_key, entry.fact.ref))
         for number, entry in enumerate(group):
-            later = next((other for other in group[number + 1 :] if _after(other.said, entry.said)), None)
+            later = next(
+                (
+                    other
+                    for other in group[number + 1 :]
+                    if _after(other.said, entry.said) and not _is_copy(other, entry)
+                ),
+                None,
+            )
             nexts.setdefault(entry.fact.ref, []).append(later.fact.ref if later else "")
     return {ref: by[0] for ref, by in nexts.items() if all(by)}
+
+
+def _is_copy(later: Stated, earlier: Stated) -> bool:
+    """Whether the one is only printed later: the same report, and no day on which it was said."""
+    dated = later.fact.said_by is not None and later.fact.said_by.on is not None
+    return bool(later.origin) and later.origin == earlier.origin and not dated
 
 
 def _after(later: Date, earlier: Date) -> bool:

@@ -179,7 +179,7 @@ def _article(
 
 
 def _places(root: Mapping) -> dict[str, tuple[int, int]]:
-    """Where each field's value stands; also each topic and alias, as `topics ID`, and the source's `origin`."""
+    """Where each field's value stands; also each topic and alias, as `topics ID`, and two of the source's."""
     places = {key: (node.line, node.column) for key, node in root.values.items()}
     for key in ("topics", "aliases"):
         listed = root.values.get(key)
@@ -187,8 +187,9 @@ def _places(root: Mapping) -> dict[str, tuple[int, int]]:
             if isinstance(node, Scalar):
                 places[f"{key} {node.text.strip()}"] = node.line, node.column
     source = root.values.get("source")
-    if isinstance(source, Mapping) and (origin := source.values.get("origin")):
-        places["origin"] = origin.line, origin.column
+    for key in ("origin", "url"):
+        if isinstance(source, Mapping) and (node := source.values.get(key)):
+            places[key] = node.line, node.column
     return places
 
 

@@ -189,7 +189,7 @@ class _Links:
         closers: list[bool] = []
         for token in inline.children or []:
             if token.type == "link_open":
-                place = self._place(inline, unquote(str(token.attrs.get("href", ""))))
+                place = self._place(inline, str(token.attrs.get("href", "")))
                 kept, fact = self._link(token, place)
                 closers.append(kept)
                 title = str(token.attrs.pop("title", ""))
@@ -211,8 +211,14 @@ class _Links:
             children.append(token)
         inline.children = children
 
-    def _place(self, inline: Token, target: str) -> tuple[int, int]:
+    def _place(self, inline: Token, href: str) -> tuple[int, int]:
         """Line and column of a target in the file: inline tokens know only the lines of their block."""
+        first, _ = inline.map or [0, 1]
+        found = (self._written(inline, target) for target in dict.fromkeys((unquote(href), href)))
+        return next(filter(None, found), (self.frame.first_line + first, 1))
+
+    def _written(self, inline: Token, target: str) -> tuple[int, int] | None:
+        """The next place of a target as it may be written."""
         first, last = inline.map or [0, 1]
         number, at = self.seen.get((first, target), (first, -1))
         while number < last:
@@ -222,7 +228,7 @@ class _Links:
             elif self.lines[number][at - 1 : at] in ("(", "<", " "):
                 self.seen[first, target] = number, at
                 return self.frame.first_line + number, at + 1
-        return self.frame.first_line + first, 1
+        return None
 
     def _link(self, token: Token, place: tuple[int, int]) -> tuple[bool, str]:
         """Mend a link's target; returns whether it stays a link, and the fact whose words it holds."""
@@ -286,7 +292,7 @@ class _Links:
         """
         source = str(token.attrs.get("src", ""))
         alt = token.content or "image"
-        place = self._place(inline, unquote(source))
+        place = self._place(inline, source)
         if source.startswith("/") and not source.startswith("//"):
             target = posixpath.normpath(unquote(source)).lstrip("/")
             self.found.append(SiteLink(target, unquote(source), *place))

@@ -69,6 +69,8 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         struck=not linked.in_force,
         note=fact.note,
         aliases=fact.aliases,
+        scope="" if fact.figures else fact.scope,
+        said=_said(linked),
         known=english.day_words(known_since(fact, linked.article)),
         held=english.date_words(linked.standing.until) if linked.standing.until else "",
         support=support_view(linked, context),
@@ -85,6 +87,12 @@ def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
         return SpeakerView(party.name, context.party_link(party).href, role, affiliation, said_at)
     words = affiliation[:1].upper() + affiliation[1:] or "Unnamed source"
     return SpeakerView(words, "", "not named" if affiliation else "", "", said_at, named=False)
+
+
+def _said(linked: LinkedFact) -> str:
+    """When it was said, where the fact names that day and shows another one."""
+    on = linked.fact.said_by.on if linked.fact.said_by else None
+    return english.date_words(on) if on and linked.date_role != "said" else ""
 
 
 def _distinct(*parts: str) -> str:

@@ -1,0 +1,118 @@
+"""Findings on figures and dates: sums that do not come out, scopes left out, units that do not convert, late dates."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from briefgen import english
+from briefgen.briefing.comparing import comparable, main_base
+from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.relations import resolver
+from briefgen.content.units import in_base_unit
+from briefgen.model import Fact, Figure
+from briefgen.problems import Problem
+
+TOLERANCE = 0.002
+"""Share by which a sum may differ, since converted figures are rounded."""
+ABOUT = 0.1
+"""The same, of a figure that is itself only about right."""
+
+
+def late_date(linked: LinkedFact) -> Iterator[Problem]:
+    """Something that is said to be so and lies after the article that says it."""
+    fact, published = linked.fact, linked.article.date.latest
+    if fact.date is None or fact.date.earliest is None or published is None or fact.modality != "asserted":
+        return
+    if fact.date.earliest > published:
+        place = fact.places.get("date", (fact.line, fact.column))
+        day = english.day_words(published)
+        message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"
+        hint = "write `modality: planned` (or forecast), or correct one of the two dates"
+        yield Problem("late-date", linked.article.path, *place, message, hint, "warning")
+
+
+def derived_sums(briefing: Briefing) -> Iterator[Problem]:
+    """Figures that say which facts they add up, and are not their sum."""
+    known: Mapping[str, str] | None = None
+    for linked in briefing.facts.values():
+        for figure in linked.fact.figures:
+            if figure.sum_of:
+                known = known or resolver(briefing.content.articles)
+                terms = [_term(name, linked.fact, known, briefing) for name in figure.sum_of]
+                slip = _slip(figure, [term for term in terms if term], briefing, linked) if all(terms) else None
+                if slip:
+                    hint = "correct the figure or its parts; a sum of the source's that is wrong stays, with a `note`"
+                    place = figure.line, figure.column
+                    yield Problem("derived-sum", linked.article.path, *place, slip, hint, "warning")
+
+
+def _term(name: str, fact: Fact, known: Mapping[str, str], briefing: Briefing) -> Figure | None:
+    """The one figure of a fact that is added up; a fact with several does not say which."""
+    ref = known.get(name if "#" in name else f"{fact.article}#{name}")
+    figures = briefing.facts[ref].fact.figures if ref else ()
+    return figures[0] if len(figures) == 1 else None
+
+
+def _slip(figure: Figure, terms: list[Figure], briefing: Briefing, linked: LinkedFact) -> str | None:
+    """The arithmetic, where it does not come out; None where it does, or where the units do not convert."""
+    entry = briefing.content.registries.questions.get(linked.fact.question)
+    unit = figure.unit or (entry.unit if entry else "")
+    bases = {in_base_unit(1, one.unit)[1] for one in (figure, *terms) if one.unit}
+    if len(bases) > 1:
+        return None
+    factor = in_base_unit(1, unit)[0]
+    low = sum(in_base_unit(term.low, term.unit or unit)[0] for term in terms) / factor
+    high = sum(in_base_unit(term.high, term.unit or unit)[0] for term in terms) / factor
+    slack = ABOUT if figure.qualifier == "about" else TOLERANCE
+    if abs(low - figure.low) <= slack * abs(low) and abs(high - figure.high) <= slack * abs(high):
+        return None
+    parts = " + ".join(_amount(term.low, term.high) for term in terms)
+    return f"{parts} = {_amount(low, high)}, not {_amount(figure.low, figure.high)}"
+
+
+def _amount(low: float, high: float) -> str:
+    words = english.number_words(round(low, 6))
+    return words if low == high else f"{words}–{english.number_words(round(high, 6))}"
+
+
+def of_questions(briefing: Briefing) -> Iterator[Problem]:
+    """Figures of one question that cannot be compared with the others: without a scope, or in another kind of unit."""
+    groups: dict[str, list[tuple[LinkedFact, Figure]]] = {}
+    for linked in briefing.facts.values():
+        if linked.fact.question:
+            groups.setdefault(linked.fact.question, []).extend((linked, figure) for figure in linked.fact.figures)
+    for question, figures in groups.items():
+        entry = briefing.content.registries.questions.get(question)
+        if entry is None or not entry.scopes:  # otherwise a figure without a scope is an error already
+            yield from _without_scope(question, figures)
+        yield from _of_other_units(figures, entry.unit if entry else "")
+
+
+def _without_scope(question: str, figures: list[tuple[LinkedFact, Figure]]) -> Iterator[Problem]:
+    scopes = Counter(figure.scope for _, figure in figures if figure.scope)
+    if not scopes:
+        return
+    usual = min(scopes, key=lambda scope: (-scopes[scope], scope))
+    for linked, figure in figures:
+        if not figure.scope:
+            message = (
+                f"this figure has no scope, and others that answer `{question}` have one: it is compared with none"
+            )
+            hint = f"write `scope: {usual}`, or what it covers"
+            place = figure.line, figure.column
+            yield Problem("no-scope", linked.article.path, *place, message, hint, "warning")
+
+
+def _of_other_units(figures: list[tuple[LinkedFact, Figure]], unit: str) -> Iterator[Problem]:
+    by_scope: dict[str, list[tuple[LinkedFact, Figure]]] = {}
+    for linked, figure in figures:
+        by_scope.setdefault(figure.scope, []).append((linked, figure))
+    for group in by_scope.values():
+        base = main_base((figure for _, figure in group), unit)
+        alike = [figure for _, figure in group if comparable(figure, base, unit)]
+        for linked, figure in group:
+            if alike and not comparable(figure, base, unit):
+                usual = unit or next((other.unit for other in alike if other.unit), base)
+                message = f"“{figure.unit}” cannot be compared with “{usual}”, the unit of the other figures"
+                hint = f"write the figure in {usual}, or give it a scope or a question of its own"
+                place = figure.line, figure.column
+                yield Problem("units-differ", linked.article.path, *place, message, hint, "warning")

@@ -1,0 +1,84 @@
+"""People who are not registered and whose names are nearly those of people who are: Zelensky, Zelenskyy."""
+
+from collections.abc import Iterator, Mapping
+
+from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.names import folded
+from briefgen.model import Person
+from briefgen.problems import Problem
+
+SHORTEST = 5
+"""Letters below which a difference of one letter says nothing."""
+LONG = 9
+"""Letters from which two may differ."""
+
+
+def near_names(briefing: Briefing) -> Iterator[Problem]:
+    """Each unregistered name once in a fact, where it resembles a registered one."""
+    index = _index(briefing)
+    told: dict[str, tuple[str, str] | None] = {}
+    for linked in briefing.facts.values() if index else ():
+        for name, place in _unregistered(linked, briefing):
+            key = folded(name)
+            if key not in told:
+                told[key] = _nearest(key, index)
+            if near := told[key]:
+                message = f'"{name}" is not registered and resembles {near[0]} (`{near[1]}` in people.yaml)'
+                hint = f"write `{near[1]}`, or add the spelling to that person's `aliases`"
+                yield Problem("near-name", linked.article.path, *place, message, hint, "warning")
+
+
+def _unregistered(linked: LinkedFact, briefing: Briefing) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Names of people, and of speakers, that no registry knows."""
+    fact, names = linked.fact, briefing.names
+    for name in fact.people:
+        if not names.person(name).kind:
+            yield name, fact.places.get("people", (fact.line, fact.column))
+    if fact.said_by and fact.said_by.name and linked.speaker and not linked.speaker.kind:
+        yield fact.said_by.name, (fact.said_by.line, fact.said_by.column)
+
+
+Index = Mapping[str, list[tuple[str, Person]]]
+
+
+def _index(briefing: Briefing) -> Index:
+    """Registered names by each form that they have with up to two letters left out; last names stand for themselves."""
+    found: dict[str, list[tuple[str, Person]]] = {}
+    for person in briefing.content.registries.people.values():
+        names = {folded(name) for name in (person.name, *person.aliases)}
+        names |= set(folded(person.name).split()[-1:])
+        for name in sorted(names):
+            for form in _forms(name):
+                found.setdefault(form, []).append((name, person))
+    return found
+
+
+def _forms(name: str) -> set[str]:
+    """The name, and what is left of it without one letter, or without two where it is long."""
+    if len(name) < SHORTEST:
+        return set()
+    forms = {name} | {name[:at] + name[at + 1 :] for at in range(len(name))}
+    if len(name) >= LONG:
+        forms |= {form[:at] + form[at + 1 :] for form in tuple(forms) if form != name for at in range(len(form))}
+    return forms
+
+
+def _nearest(name: str, index: Index) -> tuple[str, str] | None:
+    """Name and id of the registered person whose name is nearest, where one is near."""
+    near = [
+        (distance, person.name, person.id)
+        for form in _forms(name)
+        for other, person in index.get(form, ())
+        if (distance := edits(name, other)) <= (2 if min(len(name), len(other)) >= LONG else 1)
+    ]
+    return min(near)[1:] if near else None
+
+
+def edits(one: str, other: str) -> int:
+    """How many letters have to be changed, added or left out to make one word of the other."""
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        before, row[0] = row[0], number
+        for at, there in enumerate(other, 1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != there))
+    return row[-1]

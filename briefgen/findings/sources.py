@@ -1,0 +1,70 @@
+"""Findings on a source and its words: no archived copy, quotes that are too long, speakers that nobody can name."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefgen.briefing.link import LinkedFact
+from briefgen.briefing.names import Party, folded
+from briefgen.model import Article
+from briefgen.problems import Problem, Severity
+
+LONGEST_QUOTE = 40
+"""Words that may be quoted at once without asking whose they are."""
+VAGUE = frozenset(
+    "officials official sources source experts expert analysts analyst observers observer diplomats diplomat insiders"
+    " insider critics critic commentators authorities media reports circles people somebody someone many some".split()
+)
+"""Last words of names that name nobody."""
+BLOCS = frozenset(("the west", "west", "western countries", "the international community", "international community"))
+
+
+def no_archive(articles: Iterable[Article]) -> Iterator[Problem]:
+    """Addresses that may rot, with nothing behind them.
+
+    A warning where the desk archives its sources and has forgotten one. A desk that archives none has no slip in each
+    article: it is told only where `briefgen.yaml` asks for it.
+    """
+    articles = list(articles)
+    severity: Severity = "warning" if any(article.source.archive for article in articles) else "off"
+    for article in articles:
+        if article.source.url and not article.source.archive:
+            yield _no_archive(article, severity)
+
+
+def _no_archive(article: Article, severity: Severity) -> Problem:
+    place = article.places.get("url", (article.source.line, article.source.column))
+    message = "the source has no archived copy: when the page changes, nobody can check the words"
+    hint = "save the page, for example at web.archive.org, and write `archive: https://…` below `source`"
+    return Problem("no-archive", article.path, *place, message, hint, severity)
+
+
+def long_quotes(linked: LinkedFact) -> Iterator[Problem]:
+    """Quotes that are longer than what a desk may usually republish."""
+    for quote in linked.fact.quotes:
+        words = len(re.findall(r"\w[\w'’-]*", quote.exact))
+        if words > LONGEST_QUOTE:
+            message = f"the quote has {words} words, more than {LONGEST_QUOTE}"
+            hint = "quote the words that carry the fact, and mark what you leave out with `[…]`"
+            yield Problem("long-quote", linked.article.path, quote.line, quote.column, message, hint, "warning")
+
+
+def vague_speaker(linked: LinkedFact) -> Iterator[Problem]:
+    """A speaker who is a crowd, or a role without a name."""
+    said_by, party = linked.fact.said_by, linked.speaker
+    if said_by is None or party is None or party.kind:
+        return
+    told = _vague(party)
+    if told:
+        yield Problem("vague-speaker", linked.article.path, said_by.line, said_by.column, *told, "warning")
+
+
+def _vague(party: Party) -> tuple[str, str] | None:
+    """What is wrong with a speaker's name, and what to do about it."""
+    who = folded(party.name or party.role)
+    if who in BLOCS or (who and who.split()[-1] in VAGUE):
+        message = f'"{party.name or party.role}" names nobody, so that nobody can check what was said'
+        return message, "name the person or the institution; where the source names none, say so in `note`"
+    if not party.name and party.role and not party.organisation:
+        message = f'the speaker is a role without a name: readers see "{party.role}, not named"'
+        return message, "write `name:` or at least `organisation:` where the source gives one"
+    return None

@@ -1,0 +1,34 @@
+"""Briefings made in a line per fact, without files, for the tests of what facts say together."""
+
+from briefgen.briefing.link import link
+from briefgen.content.articles import Policy, read_article
+from briefgen.model import Content, Event, Person, Question, Registries
+
+
+def article(name, day, *facts, origin="", publisher="", body="", more=""):
+    """An article of a day in September 2025; each fact is the inside of braces."""
+    source = f"{{publisher: {publisher or name}{f', origin: {origin}' if origin else ''}}}"
+    lines = "".join(f"  - {{claim: The claim, {fact}}}\n" for fact in facts)
+    head = f"title: {name}\ndate: 2025-09-{day:02}\nsource: {source}\n{more}"
+    text = f"---\n{head}{'facts:' if facts else ''}\n{lines}---\n{body}\n"
+    found, reader = read_article(text.encode(), f"content/articles/{name}.md", Policy())
+    assert found is not None, reader.problems
+    assert [problem for problem in reader.problems if problem.severity == "error"] == []
+    return found
+
+
+def briefing(*articles, questions=(), events=(), people=(), shuffled=None):
+    """The linked briefing of some articles and registries, in the order of ids or in any other."""
+    registries = Registries(
+        people={name: Person(name, title) for name, title in people},
+        questions={question.id: question for question in questions},
+        events={name: Event(name, title) for name, title in events},
+    )
+    ordered = tuple(shuffled) if shuffled else tuple(sorted(articles, key=lambda one: one.id))
+    made, problems = link(Content(articles=ordered, registries=registries))
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    return made
+
+
+def question(name="q", unit="", scopes=()):
+    return Question(name, name.title(), unit, scopes)

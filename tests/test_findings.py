@@ -1,0 +1,226 @@
+"""Findings: what is allowed and yet probably not meant, at the value that is to be looked at."""
+
+import random
+import time
+
+import pytest
+from made import article, briefing, question
+from msgspec.structs import replace
+
+from briefgen.findings import findings
+from briefgen.findings.names import edits
+from briefgen.findings.near_identical import near_identical
+from harness import REPO, TODAY, briefgen
+
+WORDS = [f"word{n}" for n in range(2000)]
+
+
+def found(*articles, only=None, **more):
+    told = findings(briefing(*articles, **more))
+    quiet = ("no-facts", "no-fact-id", "no-archive")
+    return [problem for problem in told if (problem.code == only if only else problem.code not in quiet)]
+
+
+def codes(*articles, **more):
+    return [problem.code for problem in found(*articles, **more)]
+
+
+@pytest.mark.parametrize(
+    ("total", "message"),
+    [
+        ("value: '22,000'", "10,000 + 6,000 = 16,000, not 22,000"),
+        ("value: '16,000'", ""),
+        ("value: '17,000', qualifier: about", ""),
+        ("value: '17,000'", "10,000 + 6,000 = 16,000, not 17,000"),
+        ("low: '15,000', high: '16,000'", "10,000 + 6,000 = 16,000, not 15,000–16,000"),
+    ],
+)
+def test_sums(total, message):
+    facts = ("id: x, figure: '10,000'", "id: y, figure: 'about 6,000'", f"figure: {{{total}, sum_of: [x, y]}}")
+    assert [problem.message for problem in found(article("a", 1, *facts))] == [message] * bool(message)
+
+
+def test_sums_of_ranges_and_of_other_units_and_of_other_articles():
+    parts = article("a", 1, "id: x, figure: 1 km", "id: y, figure: 200 to 300 m", "id: z, figure: 5 ships")
+    for total, count in (("low: 1200, high: 1300, unit: m", 0), ("value: 1500, unit: m", 1)):
+        fact = f"id: t, figure: {{{total}, sum_of: [a#x, a#y]}}"
+        assert len(found(parts, article("b", 2, fact))) == count
+    assert codes(parts, article("b", 2, "id: t, figure: {value: 9, unit: m, sum_of: [a#x, a#z]}")) == []
+
+
+def test_units_that_do_not_convert_within_one_scope():
+    facts = [
+        article("a", 1, "id: x, question: q, figure: 5000 troops", "id: w, question: q, figure: 3 thousand troops"),
+        article("b", 2, "id: y, question: q, figure: 12 brigades"),
+    ]
+    (problem,) = found(*facts)
+    assert (problem.code, problem.path, problem.line) == ("units-differ", "content/articles/b.md", 6)
+    assert codes(facts[0], article("b", 2, "id: y, question: q, figure: 12 km (7.5 miles)")) == ["units-differ"]
+    scoped = [
+        article("a", 1, "question: q, scope: s, figure: 5 km"),
+        article("b", 2, "question: q, scope: t, figure: 5 kg"),
+    ]
+    assert codes(*scoped) == []
+
+
+def test_a_figure_without_the_scope_that_others_have():
+    facts = [article("a", 1, "question: q, scope: s, figure: 5"), article("b", 2, "id: y, question: q, figure: 5")]
+    assert [(problem.code, problem.path[-4:]) for problem in found(*facts)] == [("no-scope", "b.md")]
+    assert codes(article("a", 1, "question: q, figure: 5"), facts[1]) == []
+
+
+def test_figures_with_a_registered_scope_are_fine():
+    registered = [question(scopes=("s",))]
+    facts = article("a", 1, "question: q, scope: s, figure: 5")
+    assert found(facts, questions=registered) == []
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [
+        ("officials", True),
+        ("{role: Western officials}", True),
+        ("the West", True),
+        ("military experts", True),
+        ("{role: spokesman}", True),
+        ("{role: spokesman, organisation: NATO}", False),
+        ("{organisation: NATO}", False),
+        ("Ann Smith", False),
+        ("{name: Ann Smith, role: official}", False),
+        ("Sourcesson", False),
+    ],
+)
+def test_vague_speakers(speaker, told):
+    assert codes(article("a", 1, f"said_by: {speaker}")) == ["vague-speaker"] * told
+
+
+def test_long_quotes():
+    words = " ".join(WORDS[:41])
+    assert codes(article("a", 1, f"quote: {words}", body=words)) == ["long-quote"]
+    assert codes(article("a", 1, f"quote: {' '.join(WORDS[:40])}", body=words)) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("date: 2025-09-02", True),
+        ("date: 2025-10", True),
+        ("date: 2025-09", False),
+        ("date: 2025-09-01", False),
+        ("date: 2025-09-02, modality: planned", False),
+        ("date: ../2025-12-01", False),
+    ],
+)
+def test_dates_after_the_article(fact, told):
+    assert codes(article("a", 1, fact)) == ["late-date"] * told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Volodymyr Zelensky", True),
+        ("Zelensky", True),
+        ("Volodimir Zelenskyy", True),
+        ("VOLODYMYR ZELENSKYY", False),  # it is the name
+        ("Zelnorova", False),
+        ("Ann", False),
+    ],
+)
+def test_names_close_to_a_registered_one(name, told):
+    people = [("zelenskyy", "Volodymyr Zelenskyy"), ("ann", "Anne")]
+    for fact in (f"people: [{name}]", f"said_by: {name}"):
+        assert codes(article("a", 1, fact), people=people) == ["near-name"] * told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"), [("", "ab", 2), ("abc", "abc", 0), ("abc", "xbcd", 2), ("ab", "ba", 2)]
+)
+def test_edits(one, other, count):
+    assert edits(one, other) == edits(other, one) == count
+
+
+def test_no_archive_is_a_warning_where_the_desk_archives():
+    def severities(*sources):
+        made = [article(f"a{n}", 1) for n in range(len(sources))]
+        made = [replace(one, source=replace(one.source, **source)) for one, source in zip(made, sources, strict=True)]
+        return [problem.severity for problem in found(*made, only="no-archive")]
+
+    here = {"url": "https://example.org/x"}
+    assert severities(here) == ["off"]
+    assert severities(here, here | {"archive": "https://web.archive.org/web/1/https://example.org/x"}) == ["warning"]
+    assert severities({}) == []
+
+
+# --- near-identical bodies ---
+
+
+def text(seed, words=560):
+    rng = random.Random(seed)
+    return " ".join(rng.choices(WORDS, k=words))
+
+
+def changed(words, every):
+    row = words.split()
+    row[::every] = [f"other{n}" for n in range(len(row[::every]))]
+    return " ".join(row)
+
+
+def pairs(*bodies, origins=None):
+    made = [article(f"a{n}", n + 1, body=body, origin=(origins or {}).get(n, "")) for n, body in enumerate(bodies)]
+    return [(problem.path[17:19], problem.message.partition("articles/")[2][:2]) for problem in near_identical(made)]
+
+
+def test_copies_with_small_changes_are_found():
+    assert pairs(text(1), text(2), changed(text(1), 30), text(3)) == [("a2", "a0")]
+    assert pairs(text(1), text(1).upper().replace(" ", ", ", 40)) == [("a1", "a0")]
+
+
+def test_what_is_not_nearly_the_same_is_not_told():
+    assert pairs(text(1), changed(text(1), 3), text(2)) == []
+    assert pairs(text(1, 30), text(1, 30)) == []  # too short to say
+    half = " ".join(text(1).split()[:200])
+    assert pairs(f"{half} {text(4)}", f"{half} {text(5)}") == []
+
+
+def test_what_shares_an_origin_is_known_to_be_a_copy():
+    assert pairs(text(1), text(1), origins={0: "w", 1: "w"}) == []
+    assert pairs(text(1), text(1), origins={1: "a0"}) == []
+    assert pairs(text(1), text(1), origins={0: "v", 1: "w"}) == [("a1", "a0")]
+
+
+def test_each_of_many_copies_is_told_once():
+    assert len(pairs(*(text(1) for _ in range(20)))) == 19
+
+
+def test_it_is_looked_for_by_check_alone():
+    made = briefing(article("a", 1, body=text(1)), article("b", 2, body=text(1)))
+    assert "near-identical" in [problem.code for problem in findings(made)]
+    assert "near-identical" not in [problem.code for problem in findings(made, thorough=False)]
+
+
+def test_ten_times_the_articles_take_about_ten_times_as_long():
+    def seconds(number, same):
+        made = [article(f"a{n:05}", 1) for n in range(number)]
+        passage = article("p", 1, body="x").passages[0]
+        bodies = (text(0 if same else n, 120) for n in range(number))
+        made = [
+            replace(one, passages=(replace(passage, text=f"{body} {n}"),))
+            for n, (one, body) in enumerate(zip(made, bodies, strict=True))
+        ]
+        start = time.process_time()
+        assert len(list(near_identical(made))) == (number - 1 if same else 0)
+        return time.process_time() - start
+
+    for same in (False, True):
+        small = max(min(seconds(150, same) for _ in range(3)), 0.005)
+        assert seconds(1500, same) < 40 * small  # a square would be 100
+
+
+# --- the example ---
+
+
+def test_the_two_slips_of_the_example_are_found():
+    said = briefgen("check", "--root", REPO, "--today", TODAY, "--format", "text")
+    assert "second-unit: 1,084 km = 673.6 miles, not 672" in said.stderr
+    assert "derived-sum: 10,000 + 6,000 = 16,000, not 22,000" in said.stderr
+    assert "near-identical" not in said.stderr

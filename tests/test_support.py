@@ -1,0 +1,126 @@
+"""How many independent origins say the same as a fact."""
+
+import random
+import time
+
+import pytest
+from made import article, briefing
+
+from briefgen.briefing.questions import questions
+from briefgen.briefing.support import LISTED, supports
+
+
+def support(*articles, **more):
+    made = briefing(*articles, **more)
+    return supports(made, questions(made))
+
+
+def counts(*articles):
+    return {ref: found.count for ref, found in support(*articles).items()}
+
+
+def test_reports_of_one_event():
+    facts = [article(n, 1, "id: x, event: e", origin=o) for n, o in (("a", "w"), ("b", "w"), ("c", ""), ("d", ""))]
+    found = support(*facts)
+    assert {ref: one.count for ref, one in found.items()} == {"a#x": 3, "b#x": 3, "c#x": 3, "d#x": 3}
+    assert (found["a#x"].reports, found["a#x"].copies) == (("c#x", "d#x"), ("b#x",))
+    assert (found["c#x"].reports, found["c#x"].copies) == (("a#x", "d#x"), ("b#x",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("figure: about 6000", "figure: up to 7000", 2),
+        ("figure: 5000", "figure: 6000", 1),
+        ("answer: [HU, US]", "answer: [US, HU]", 2),
+        ("answer: yes", "answer: no", 1),
+        ("scope: here, figure: 5", "scope: there, figure: 5", 1),
+        ("figures: {here: 5, there: 6}", "scope: here, figure: 5", 1),  # it does not say all that the fact says
+        ("scope: here, figure: 5", "figures: {here: 5, there: 6}", 2),
+        ("figure: 5", "figure: 5, retracted: {reason: R}", 1),
+    ],
+)
+def test_answers(one, other, count):
+    found = counts(article("a", 1, f"id: x, question: q, {one}"), article("b", 2, f"id: y, question: q, {other}"))
+    assert found.get("a#x", 1) == count
+
+
+def test_an_answer_no_longer_in_force_supports_nothing():
+    found = counts(
+        article("a", 1, "id: x, question: q, figure: 10, said_by: Ann"),
+        article("b", 2, "id: y, question: q, figure: 20, said_by: Ann"),
+        article("c", 1, "id: z, question: q, figure: 10"),
+    )
+    assert found == {"a#x": 2}  # what was replaced may still be said by others
+
+
+def test_stated_support_goes_both_ways_and_no_further():
+    found = counts(
+        article("a", 1, "id: x"), article("b", 2, "id: y, supports: a#x"), article("c", 3, "id: z, supports: b#y")
+    )
+    assert found == {"a#x": 2, "b#y": 3, "c#z": 2}
+
+
+def test_support_from_the_same_origin_is_none():
+    assert counts(article("a", 1, "id: x", origin="w"), article("b", 2, "id: y, supports: a#x", origin="w")) == {}
+
+
+def test_what_speaks_against_it_stands_beside_and_is_not_subtracted():
+    found = support(
+        article("a", 1, "id: x, event: e"), article("b", 2, "id: y, event: e"), article("c", 3, "id: z, denies: a#x")
+    )
+    assert (found["a#x"].count, [relation.source for relation in found["a#x"].against]) == (2, ["c#z"])
+    assert found["b#y"].against == ()
+
+
+def test_facts_of_one_article_are_one_source():
+    assert counts(article("a", 1, "id: x, question: q, figure: 5", "id: y, question: q, figure: 5, said_by: Ann")) == {}
+
+
+def test_many_are_counted_and_some_listed():
+    found = support(*(article(f"a{n:03}", 1, "id: x, event: e") for n in range(40)))
+    assert (found["a000#x"].count, len(found["a000#x"].reports)) == (40, LISTED)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_articles_changes_nothing(seed):
+    rng = random.Random(seed)
+    made = []
+    for n in range(40):
+        fact = (
+            f"id: x, question: q{rng.randrange(4)}, figure: about {rng.randrange(1, 5)}00, event: e{rng.randrange(9)}"
+        )
+        made.append(article(f"a{n:02}", 1 + n % 9, fact, origin=rng.choice(["", "v", "w"])))
+    assert support(*made) == support(shuffled=rng.sample(made, len(made)))
+
+
+def test_ten_times_the_facts_take_about_ten_times_as_long():
+    def seconds(number):
+        facts = (
+            f"id: x, event: {'big' if n % 2 else f'e{n // 8}'}, question: q, figure: {n % 40}" for n in range(number)
+        )
+        made = briefing(*(article(f"a{n:05}", 1, fact) for n, fact in enumerate(facts)))
+        asked = questions(made)
+        start = time.process_time()
+        assert supports(made, asked)
+        return time.process_time() - start
+
+    seconds(50)
+    small = max(min(seconds(300) for _ in range(3)), 0.002)
+    assert seconds(3000) < 40 * small  # a square would be 100
+
+
+# --- the example ---
+
+
+def test_the_wire_copy_is_a_copy(example_site):
+    page = (example_site / "articles/2025-02-20-news-az-zapad-announced.html").read_text(encoding="utf-8")
+    fact = page.partition('id="inspections-offered"')[2].partition("</li>")[0]
+    assert "Copy: " in fact
+    assert "Guernsey Press" in fact
+    assert "independent" not in fact
+
+
+def test_four_independent_sources_for_belarus(example_site):
+    page = (example_site / "articles/2025-09-15-tass-revenko-7000.html").read_text(encoding="utf-8")
+    assert "4 independent sources" in page.partition('id="troops-in-belarus"')[2].partition("</li>")[0]
