@@ -107,19 +107,23 @@ def _run(
     jobs: int | None,
     today: str | None,
     as_of: str | None,
+    base_url: str | None,
     **asked: Any,
 ) -> None:
     from briefgen import workers
     from briefgen.build import Options
     from briefgen.build import build as run
+    from briefgen.content.fields import bad_url
 
     project = root or _project()
     if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
         raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
+    if base_url and (wrong := bad_url(base_url)):
+        raise click.BadParameter(f"{wrong}; write it like https://example.org/briefing/.", param_hint="--base-url")
     known = _day(as_of, "--as-of")
     day = _day(today, "--today") or known or _now()
     options = Options(
-        project, output or project / "site", day, known, jobs=jobs or workers.usable(), write=write, **asked
+        project, output or project / "site", day, known, base_url, jobs=jobs or workers.usable(), write=write, **asked
     )
     with _Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
         report = run(options, progress.tell)

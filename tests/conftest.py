@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from harness import BASE_URL, REPO, TODAY, briefgen, served
 from harness import write_project as write_files
+
+# A deadline for one example says more of the machine's load than of the code.
+settings.register_profile("briefgen", deadline=None)
+settings.load_profile("briefgen")
 
 NOT_HERE = "not run here: "
 BROWSER_FLAGS = [

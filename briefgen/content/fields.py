@@ -150,12 +150,13 @@ def text(node: Node, reader: Reader) -> str | None:
 
 
 def several(read: Read) -> Read:
-    """A reader of one value or a list of them, each read by `read`."""
+    """A reader of one value or a list of them, each read by `read`; an empty list is a value too: none of them."""
 
     def read_several(node: Node, reader: Reader) -> tuple[Any, ...] | None:
         nodes = node.items if isinstance(node, Items) else [node]
         values = (read(child, reader) for child in nodes if not is_empty(child))
-        return tuple(dict.fromkeys(value for value in values if value is not None)) or None
+        found = tuple(dict.fromkeys(value for value in values if value is not None))
+        return found if found or nodes == [] else None
 
     return read_several
 

@@ -5,6 +5,7 @@ What is checked and what is marked are the same characters by construction: both
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -103,7 +104,10 @@ class _Writer:
     """Writes marked markup piece by piece, knowing how many words were written."""
 
     def __init__(self, marks: Sequence[Mark], reference: Callable[[str], str]) -> None:
-        self.marks = sorted(marks, key=lambda mark: (mark.start, mark.end, mark.anchor))
+        self.waiting = sorted(marks, key=lambda mark: (mark.start, mark.end, mark.anchor), reverse=True)
+        """Marks that lie ahead, the next one last."""
+        self.current: list[Mark] = []
+        """Marks that the place is in, in the order of their beginnings."""
         self.edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
         self.reference = reference
         self.out: list[str] = []
@@ -136,12 +140,14 @@ class _Writer:
         characters = _CHARACTER.findall(piece)
         start = self.at
         self.at += len(characters)
-        cuts = [start, *(edge for edge in self.edges if start < edge < self.at), self.at]
+        cuts = [start, *self.edges[bisect_right(self.edges, start) : bisect_left(self.edges, self.at)], self.at]
         for left, right in pairwise(cuts):
             self._segment("".join(characters[left - start : right - start]), left, right)
 
     def _segment(self, text: str, left: int, right: int) -> None:
-        here = [mark for mark in self.marks if mark.start <= left and right <= mark.end]
+        while self.waiting and self.waiting[-1].start <= left:
+            self.current.append(self.waiting.pop())
+        here = self.current = [mark for mark in self.current if mark.end > left]
         if not here:
             lead = len(text) - len(text.lstrip(_CLOSING)) if self.owed and not self.link else 0
             self.out.append(text[:lead])
