@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from briefgen.content.fields import nearest
-from briefgen.model import Article, Intro
-from briefgen.pages import REDIRECT, Page
+from briefgen.entries import Intro
+from briefgen.model import Article
+from briefgen.page import Page
+from briefgen.pages import REDIRECT
 from briefgen.problems import Problem
 from briefgen.showing.context import Context, article_address
 

@@ -18,10 +18,11 @@ from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import Files, find, read
 from briefgen.findings import findings
+from briefgen.page import Page, frame, navigation
+from briefgen.page_views import NavItem
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.render import Asset, Renderer, TemplateFault, default_theme, flag_files, load_assets
 from briefgen.showing.context import Context
-from briefgen.views import NavItem
 
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
@@ -161,7 +162,7 @@ def _build(
     return _make(options, context, planned, files, theme, report, clock, progress)
 
 
-def _as_known(whole: Context, planned: tuple[pages.Page, ...], day: dt.date) -> tuple[Context, tuple[pages.Page, ...]]:
+def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:
     """The site as it was known on a day.
 
     The whole has been checked, so that nothing is a mistake only because it was not known yet. What bodies link to and
@@ -205,7 +206,7 @@ def _counted(
 def _make(
     options: Options,
     context: Context,
-    planned: tuple[pages.Page, ...],
+    planned: tuple[Page, ...],
     files: Files,
     theme: tuple[list[Path], dict[str, Asset]],
     report: BuildReport,
@@ -219,7 +220,7 @@ def _make(
     try:
         if output:
             store.begin(output)
-        make = partial(_page, renderer, context, pages.navigation(planned), output)
+        make = partial(_page, renderer, context, navigation(planned), output)
         results = list(_counted("rendering", options.jobs, progress, make, planned))
         clock.lap("render")
         others = _other_files(options.root, files, assets, sorted(context.covered))
@@ -248,11 +249,11 @@ def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock:
 
 
 def _page(
-    renderer: Renderer, context: Context, nav: tuple[NavItem, ...], output: Path | None, page: pages.Page
+    renderer: Renderer, context: Context, nav: tuple[NavItem, ...], output: Path | None, page: Page
 ) -> store.Staged | Problem | None:
     """Render one page and stage it; in a worker process only the result goes back."""
     try:
-        data = renderer.page(page, pages.frame(page, nav, context))
+        data = renderer.page(page, frame(page, nav, context))
     except TemplateFault as mistake:
         return mistake.problem
     return store.stage(output, page.url, data) if output else None

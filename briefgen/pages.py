@@ -1,55 +1,25 @@
 """The plan: every page of the site, its address, its template and the function that makes its view."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
-
-from msgspec import Struct
 
 from briefgen.briefing.link import LinkedFact, PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Dated, Period, flat, split
-from briefgen.english import day_words
 from briefgen.model import Article
 from briefgen.outputs.atom import feed_view
+from briefgen.page import Page, navigation
+from briefgen.page_views import RedirectView
 from briefgen.showing import articles as article_views
 from briefgen.showing import changes, home, subjects, upcoming
 from briefgen.showing.context import Context, article_address, country_address, known_country, question_address
 from briefgen.showing.disputes import questions_index
 from briefgen.showing.questions import question_view
 from briefgen.showing.timelines import Address, period_words, periods, place_of
-from briefgen.views import Frame, Link, NavItem, RedirectView
+from briefgen.views import Link
 
 HOME = Link("Home", "index.html")
 REDIRECT = "redirect.html"
-
-
-class Page(Struct, frozen=True):
-    """A page of the site."""
-
-    url: str
-    """Address below the root."""
-    template: str
-    view: Callable[[], Any]
-    """Makes what the template may see."""
-    title: str = ""
-    description: str = ""
-    section: str = ""
-    """Which entry of the navigation is current."""
-    crumbs: tuple[Link, ...] = ()
-    made_from: str = ""
-    """File that the page stands for, to be named when two pages would be one."""
-    place: tuple[int, int] = (1, 1)
-    """Line and column in that file."""
-    feed: str = ""
-    """Address of the feed that tells what is new here."""
-    in_nav: bool = True
-    """Whether the navigation names it, where it has an entry for it."""
-
-    @property
-    def root(self) -> str:
-        """Way from the page to the site's root."""
-        return "../" * self.url.count("/")
 
 
 def plan(context: Context) -> tuple[Page, ...]:
@@ -78,58 +48,6 @@ def plan(context: Context) -> tuple[Page, ...]:
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
     return tuple(sorted(pages, key=lambda page: page.url))
-
-
-def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
-    """What stands around a page."""
-    config = context.config
-    about = any(intro.id == "about" for intro in context.briefing.content.pages)
-    return Frame(
-        title=page.title,
-        site=config.title,
-        description=page.description,
-        language=config.language,
-        nav=nav,
-        section=page.section,
-        canonical=_canonical(page, context),
-        author=config.author,
-        license=Link(config.license, config.license_url) if config.license else None,
-        about="about.html" if about else "",
-        crumbs=page.crumbs,
-        noindex=page.template == "404.html" or context.as_of is not None,
-        banner=_banner(context),
-        feed=page.feed,
-    )
-
-
-def _banner(context: Context) -> str:
-    day = context.as_of
-    return f"As known on {day_words(day)}: what was recorded later is left out." if day else ""
-
-
-def _canonical(page: Page, context: Context) -> str:
-    if not context.config.base_url or page.template == "404.html":
-        return ""
-    return context.config.base_url + ("" if page.url == "index.html" else page.url.removesuffix("index.html"))
-
-
-def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
-    """The site's navigation: the sections that this briefing has."""
-    urls = {page.url for page in pages if page.in_nav}
-    entries = (
-        ("Latest", "index.html", "home"),
-        ("Countries", "countries/index.html", "countries"),
-        ("Timeline", "timeline/index.html", "timeline"),
-        ("Upcoming", "upcoming.html", "upcoming"),
-        ("Topics", "topics/index.html", "topics"),
-        ("Questions", "questions/index.html", "questions"),
-        ("People", "people/index.html", "people"),
-        ("Articles", "articles/index.html", "articles"),
-        ("Sources", "publishers/index.html", "publishers"),
-        ("Changes", "changes.html", "changes"),
-        ("About", "about.html", "about"),
-    )
-    return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)
 
 
 def _indexes(pages: Iterable[Page]) -> tuple[Link, ...]:

@@ -10,9 +10,10 @@ import jinja2
 from markupsafe import Markup
 from msgspec import Struct
 
-from briefgen.pages import Page
+from briefgen.page import Page
+from briefgen.page_views import Frame
 from briefgen.problems import Problem
-from briefgen.views import FactView, Frame
+from briefgen.views import FactView
 
 ENTRY = "parts/entry.html"
 ASSETS = "assets"

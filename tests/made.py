@@ -2,7 +2,7 @@
 
 from briefgen.briefing.link import link
 from briefgen.content.articles import Policy, read_article
-from briefgen.model import Content, Event, Person, Question, Registries
+from briefgen.entries import Content, Event, Person, Question, Registries
 
 
 def article(name, day, *facts, origin="", publisher="", body="", more=""):

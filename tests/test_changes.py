@@ -16,7 +16,8 @@ from briefgen.config import Config
 from briefgen.content.articles import Policy
 from briefgen.content.edtf import parse
 from briefgen.content.reading import find, read
-from briefgen.model import Article, Content, Fact, Source
+from briefgen.entries import Content
+from briefgen.model import Article, Fact, Source
 from briefgen.outputs.atom import NEWEST, feed_view
 from briefgen.pages import plan
 from briefgen.showing.changes import LATEST

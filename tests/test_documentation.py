@@ -62,7 +62,7 @@ def test_a_mistake_of_the_reference_is_one():
 
 
 def problems_of(line):
-    """What is wrong with an article whose fact has this line, besides that its quote does not stand in an empty body."""
+    """What is wrong with an article whose fact has this line; an empty body has no quote."""
     line = f"figure: {line}" if line.startswith("{") else line
     claim = "" if line.startswith("claim:") else "    claim: C.\n"
     head = "---\ntitle: T\ndate: 2025-09-12\nsource: https://example.org/x\nfacts:\n  - id: x\n"

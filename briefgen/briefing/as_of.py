@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from briefgen.briefing.relations import resolver
 from briefgen.content.unlink import unlinked
-from briefgen.model import Article, Content, Date, Fact, Figure, Intro, Passage
+from briefgen.entries import Content, Intro
+from briefgen.model import Article, Date, Fact, Figure, Passage
 
 
 def recorded(article: Article) -> dt.date:

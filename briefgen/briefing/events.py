@@ -11,7 +11,8 @@ from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT
 from briefgen.content.edtf import overlap, vagueness
-from briefgen.model import MODALITIES, Date, Event, Fact, Modality
+from briefgen.entries import Event
+from briefgen.model import MODALITIES, Date, Fact, Modality
 
 Thing = TypeVar("Thing")
 

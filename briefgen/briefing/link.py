@@ -11,7 +11,8 @@ from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
 from briefgen.briefing.scopes import check_ids, check_scopes
 from briefgen.briefing.standing import CURRENT, Standing, Stated, standings
-from briefgen.model import Article, Content, Date, Fact
+from briefgen.entries import Content
+from briefgen.model import Article, Date, Fact
 from briefgen.problems import Problem
 
 DateRole = Literal["happened", "said", "published"]

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefgen.content.fields import slug
-from briefgen.model import Fact, Organisation, Person, Publisher, Registries, Source, Speaker
+from briefgen.entries import Organisation, Person, Publisher, Registries
+from briefgen.model import Fact, Source, Speaker
 from briefgen.problems import Problem
 
 Entry = TypeVar("Entry", bound=Publisher | Person | Organisation)

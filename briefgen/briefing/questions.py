@@ -18,7 +18,8 @@ from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
 from briefgen.english import sort_key
-from briefgen.model import Figure, Question
+from briefgen.entries import Question
+from briefgen.model import Figure
 
 QuestionState = Literal["disputed", "settled", "agreed", "single"]
 STATES: tuple[QuestionState, ...] = ("disputed", "settled", "agreed", "single")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from briefgen.content.fields import nearest
-from briefgen.model import Article, Content, Fact
+from briefgen.entries import Content
+from briefgen.model import Article, Fact
 from briefgen.problems import Problem
 
 

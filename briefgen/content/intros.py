@@ -6,7 +6,7 @@ from briefgen.content.fields import Field, Reader, Table, choice, day, record, t
 from briefgen.content.frontmatter import split
 from briefgen.content.markdown import Frame, render
 from briefgen.content.yamltext import compose
-from briefgen.model import Intro
+from briefgen.entries import Intro
 
 INTRO: Table = {
     "title": Field(text, "Heading of the page, where it is not the name of its subject."),

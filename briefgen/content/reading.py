@@ -15,7 +15,8 @@ from briefgen.content.fields import Reader, nearest, slug, unsafe_name
 from briefgen.content.frontmatter import decode
 from briefgen.content.intros import read_intro
 from briefgen.content.registries import REGISTRIES, assemble, read_registry
-from briefgen.model import Article, Content, Intro
+from briefgen.entries import Content, Intro
+from briefgen.model import Article
 from briefgen.problems import Problem
 
 INTROS = ("countries", "topics", "questions")

@@ -20,7 +20,7 @@ from briefgen.content.fields import (
 )
 from briefgen.content.nodes import Mapping, Node, Scalar
 from briefgen.content.yamltext import compose
-from briefgen.model import Event, Organisation, Person, Publisher, Question, Registries
+from briefgen.entries import Event, Organisation, Person, Publisher, Question, Registries
 
 _NAME = Field(text, "Name for display.", required=True)
 _ALIASES = Field(texts, "Other spellings of the name.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.names import folded
-from briefgen.model import Person
+from briefgen.entries import Person
 from briefgen.problems import Problem
 
 SHORTEST = 5

@@ -14,9 +14,9 @@ from urllib.parse import quote
 from briefgen.briefing.changes import Change, changes
 from briefgen.content.fields import slug
 from briefgen.english import count_words
+from briefgen.page_views import ChangeLine, FeedEntryView, FeedView
 from briefgen.showing.changes import FEED, PAGES, line
 from briefgen.showing.context import Context
-from briefgen.views import ChangeLine, FeedEntryView, FeedView
 
 NEWEST = 50
 """Changes that the feed has."""

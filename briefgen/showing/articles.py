@@ -3,6 +3,7 @@
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
+from briefgen.page_views import ArticlesView, ArticleView
 from briefgen.showing.body import body
 from briefgen.showing.cite import cite_view
 from briefgen.showing.context import Context, date_view, short_date
@@ -10,7 +11,7 @@ from briefgen.showing.facts import fact_views
 from briefgen.showing.lists import article_lines
 from briefgen.showing.sources import foreign, source_view
 from briefgen.showing.timelines import Address, period_words
-from briefgen.views import ArticlesView, ArticleView, Link, PeriodView
+from briefgen.views import Link, PeriodView
 
 RELIABILITY = {
     "A": "completely reliable source",

@@ -5,10 +5,11 @@ from itertools import groupby
 from briefgen import english
 from briefgen.briefing.changes import Change, changes, together
 from briefgen.briefing.periods import Dated, Period, split
+from briefgen.page_views import ChangeDay, ChangeLine, ChangesView
 from briefgen.showing.context import Context, article_address, fact_address
 from briefgen.showing.sources import who_words
 from briefgen.showing.timelines import Address, period_words
-from briefgen.views import ChangeDay, ChangeLine, ChangesView, Link, PeriodView
+from briefgen.views import Link, PeriodView
 
 WORDS = {
     "added": "Added",

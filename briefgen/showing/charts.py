@@ -12,8 +12,8 @@ from briefgen.briefing.comparing import comparable, main_base, reading
 from briefgen.briefing.questions import Answer
 from briefgen.content.units import in_base_unit
 from briefgen.model import Date, Figure
+from briefgen.question_views import ChartBar, ChartTick, ChartView
 from briefgen.showing.sources import who_words
-from briefgen.views import ChartBar, ChartTick, ChartView
 
 LOGARITHMIC = 20.0
 """Ratio of the largest to the smallest value from which a linear scale would press the small ones together."""

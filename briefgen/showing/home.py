@@ -7,13 +7,14 @@ from markupsafe import Markup
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.periods import Period
-from briefgen.model import Intro
+from briefgen.entries import Intro
+from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, TimelinePageView
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.facts import fact_views, upcoming
 from briefgen.showing.lists import article_lines, countries_by_facts, world_map
 from briefgen.showing.timelines import Address, period_words, timeline
-from briefgen.views import HomeView, IndexGroup, IndexView, Link, NotFoundView, PlainView, TimelinePageView
+from briefgen.views import Link
 
 NEW_FACTS = 12
 NEW_ARTICLES = 12

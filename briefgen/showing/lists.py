@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
-from briefgen.model import Article, Intro
+from briefgen.entries import Intro
+from briefgen.model import Article
 from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
 from briefgen.showing.sources import foreign
 from briefgen.views import ArticleLine, CountryLine, IntroView, Link, MapCountry, MapView

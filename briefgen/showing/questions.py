@@ -8,13 +8,14 @@ from briefgen.briefing.origins import original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, folded_answer, speaker_key
 from briefgen.content.countries import country
 from briefgen.content.fields import slug
+from briefgen.question_views import AnswerMember, AnswerRow, QuestionView, ScopeView
 from briefgen.showing.charts import chart
 from briefgen.showing.context import Context, fact_address, short_date
 from briefgen.showing.facts import fact_view
 from briefgen.showing.lists import intro_view
 from briefgen.showing.sources import STATED, relation_view, source_view, who_words
 from briefgen.showing.support import copies_without_facts
-from briefgen.views import AnswerMember, AnswerRow, FactView, Link, QuestionView, RelationView, ScopeView, SourceView
+from briefgen.views import FactView, Link, RelationView, SourceView
 
 REPLACED = {"superseded": "replaced", "corrected": "corrected"}
 

@@ -5,6 +5,7 @@ from briefgen.briefing.link import LinkedFact, PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
+from briefgen.page_views import CountriesView, CountryView, PartyView, PublisherView, TopicView
 from briefgen.showing.context import Context, flag_address, known_country
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.facts import figure_rows, undated, upcoming, voices
@@ -21,7 +22,7 @@ from briefgen.showing.lists import (
     world_map,
 )
 from briefgen.showing.timelines import Address, timeline
-from briefgen.views import CountriesView, CountryView, Link, PartyView, PeriodView, PublisherView, RegionView, TopicView
+from briefgen.views import Link, PeriodView, RegionView
 
 MOST_RELATED = 12
 MOST_VOICES = 8

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
 from briefgen.model import Date
+from briefgen.page_views import UpcomingView
 from briefgen.showing.context import Context
 from briefgen.showing.facts import fact_views, is_upcoming
 from briefgen.showing.timelines import period_words, place_of
-from briefgen.views import MonthView, UpcomingView
+from briefgen.views import MonthView
 
 
 def upcoming_facts(context: Context) -> tuple[LinkedFact, ...]:

@@ -1,0 +1,349 @@
+"""What the template of each page may see."""
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from briefgen.views import (
+    ArticleLine,
+    CiteView,
+    CountryLine,
+    DateView,
+    DisputeLine,
+    FactView,
+    FigureRow,
+    IntroView,
+    Link,
+    MapView,
+    MonthView,
+    PeriodView,
+    RegionView,
+    SourceView,
+    TimelineView,
+    VoiceView,
+)
+
+
+class NavItem(Struct, frozen=True, gc=False):
+    """An entry of the site's navigation."""
+
+    label: str
+    href: str
+    section: str
+    """Pages with this `section` mark it as current."""
+
+
+class Frame(Struct, frozen=True):
+    """What stands around every page."""
+
+    title: str
+    """Of the page; empty on the home page."""
+    site: str
+    """Title of the site."""
+    description: str
+    language: str
+    nav: tuple[NavItem, ...]
+    section: str = ""
+    """Which entry of the navigation is current."""
+    canonical: str = ""
+    """Absolute address; empty when no `base_url` is configured."""
+    author: str = ""
+    license: Link | None = None
+    """Absolute address."""
+    about: str = ""
+    """Address of the about page, when there is one."""
+    crumbs: tuple[Link, ...] = ()
+    """The way to this page, home first, without the page itself."""
+    noindex: bool = False
+    banner: str = ""
+    """A line above everything, for a site as of a past day."""
+    feed: str = ""
+    """Address of the feed that tells what is new here."""
+
+
+class HomeView(Struct, frozen=True):
+    """`index.html`."""
+
+    new: tuple[FactView, ...]
+    """Facts recorded last, newest first."""
+    new_since: str
+    """`since 15 September 2025`."""
+    upcoming: tuple[FactView, ...]
+    """Planned, after the build's day, soonest first."""
+    articles: tuple[ArticleLine, ...]
+    countries: tuple[CountryLine, ...]
+    """By number of facts."""
+    topics: tuple[Link, ...]
+    map: MapView | None
+    counts: str
+    """`22 articles, 71 facts, 14 countries`."""
+    known: str
+    """Newest day that the desk recorded, in words."""
+    disputes: "tuple[DisputeLine, ...]" = ()
+    """Questions that the sources answer differently."""
+    intro: IntroView | None = None
+
+
+class ArticleView(Struct, frozen=True):
+    """`articles/ID.html`."""
+
+    title: str
+    summary: str
+    date: DateView
+    source: SourceView
+    facts: tuple[FactView, ...]
+    body: Markup
+    """As much of the body as may be shown."""
+    body_is: str
+    """notes (the desk's), source (the captured text)."""
+    shown: str
+    """full, excerpt, none."""
+    body_lang: str = ""
+    """Language tag of the body, where it is not the site's."""
+    countries: tuple[Link, ...] = ()
+    topics: tuple[Link, ...] = ()
+    copies: tuple[ArticleLine, ...] = ()
+    """Articles of the same origin."""
+    rating: str = ""
+    """`C3: fairly reliable source, possibly true`."""
+    accessed: str = ""
+    updated: str = ""
+    cites: tuple[CiteView, ...] = ()
+    """How to cite each fact, in the order of `facts`."""
+
+
+class CountryView(Struct, frozen=True):
+    """`countries/NAME.html`."""
+
+    name: str
+    code: str
+    region: str
+    flag: str
+    map: Markup
+    """Inner markup of the locator map; empty: none."""
+    map_label: str
+    intro: IntroView | None
+    timeline: TimelineView
+    background: tuple[FactView, ...] = ()
+    """Facts without a date."""
+    figures: tuple[FigureRow, ...] = ()
+    upcoming: tuple[FactView, ...] = ()
+    voices_of: tuple[VoiceView, ...] = ()
+    """Who speaks for it."""
+    voices_about: tuple[VoiceView, ...] = ()
+    """Who else speaks about it."""
+    articles: tuple[ArticleLine, ...] = ()
+    sources: tuple[Link, ...] = ()
+    related: tuple[CountryLine, ...] = ()
+    counts: str = ""
+    """`31 facts from 12 articles`."""
+    last: str = ""
+    """Day of the newest article, in words."""
+    disputes: "tuple[DisputeLine, ...]" = ()
+    """Questions about it that the sources answer differently."""
+
+
+class CountriesView(Struct, frozen=True):
+    """`countries/index.html`."""
+
+    regions: tuple[RegionView, ...]
+    map: MapView | None
+
+
+class TimelinePageView(Struct, frozen=True):
+    """A page that is one timeline: `timeline/2025.html`, `countries/belarus.2025.html`, `timeline/index.html`."""
+
+    heading: str
+    """`2025`, `September 2025`, `Belarus: 2025`."""
+    timeline: TimelineView
+    parent: Link | None = None
+    previous: Link | None = None
+    """The earlier period."""
+    next: Link | None = None
+    undated: tuple[FactView, ...] = ()
+    """On the timeline's index: facts without a date are listed where they belong, so this is empty elsewhere."""
+
+
+class TopicView(Struct, frozen=True):
+    """`topics/ID.html`."""
+
+    title: str
+    intro: IntroView | None
+    timeline: TimelineView
+    background: tuple[FactView, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    upcoming: tuple[FactView, ...] = ()
+    countries: tuple[CountryLine, ...] = ()
+    articles: tuple[ArticleLine, ...] = ()
+    sources: tuple[Link, ...] = ()
+    counts: str = ""
+
+
+class PartyView(Struct, frozen=True):
+    """`people/ID.html`, `organisations/ID.html`."""
+
+    name: str
+    label: str
+    """`Person`, `Organisation`, or the registry's `kind`."""
+    role: str = ""
+    organisation: Link | None = None
+    country: Link | None = None
+    aliases: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+    said: TimelineView = TimelineView()
+    """What it says."""
+    named: TimelineView = TimelineView()
+    """Facts that name it."""
+    background: tuple[FactView, ...] = ()
+    """Facts without a date that name it."""
+    members: tuple[Link, ...] = ()
+    """People of an organisation."""
+    counts: str = ""
+
+
+class PublisherView(Struct, frozen=True):
+    """`publishers/ID.html`."""
+
+    name: str
+    label: str
+    country: Link | None = None
+    aliases: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+    articles: tuple[ArticleLine, ...] = ()
+    parts: tuple[PeriodView, ...] = ()
+    """Years of articles with pages of their own."""
+    countries: tuple[CountryLine, ...] = ()
+    cites: tuple[Link, ...] = ()
+    """Whom it follows, with counts."""
+    counts: str = ""
+
+
+class IndexGroup(Struct, frozen=True):
+    """Names under one heading; the heading may be empty."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+class IndexView(Struct, frozen=True):
+    """The index of a folder: topics, people, organisations, publishers."""
+
+    heading: str
+    groups: tuple[IndexGroup, ...]
+
+
+class ArticlesView(Struct, frozen=True):
+    """`articles/index.html` and its parts."""
+
+    heading: str
+    months: tuple[tuple[str, tuple[ArticleLine, ...]], ...]
+    """Heading and articles, newest first."""
+    parts: tuple[PeriodView, ...] = ()
+    count: int = 0
+    parent: Link | None = None
+
+
+class PlainView(Struct, frozen=True):
+    """`about.html` and its like."""
+
+    title: str
+    html: Markup
+    date: str = ""
+
+
+class NotFoundView(Struct, frozen=True):
+    """`404.html`: works at any depth, by absolute addresses."""
+
+    links: tuple[Link, ...]
+
+
+class RedirectView(Struct, frozen=True):
+    """A page at a former address."""
+
+    title: str
+    href: str
+
+
+class ChangeLine(Struct, frozen=True, gc=False):
+    """A change to the briefing."""
+
+    kind: str
+    """added, updated, superseded, corrected, retracted."""
+    words: str
+    """`Added`, `Replaced`, `Corrected`, `Retracted`, `Article updated`."""
+    claim: str
+    """The fact as it stands now, or the article's title."""
+    href: str
+    who: str
+    """Speaker, else publisher."""
+    before: str = ""
+    """The claim that was replaced or corrected."""
+    before_href: str = ""
+    reason: str = ""
+    """Of a retraction."""
+    count: int = 1
+    """How many facts an added article brings."""
+
+
+class ChangeDay(Struct, frozen=True):
+    """The changes of one day."""
+
+    label: str
+    anchor: str
+    """`page-2025-09-23`."""
+    lines: tuple[ChangeLine, ...]
+
+
+class ChangesView(Struct, frozen=True):
+    """`changes.html` and its parts."""
+
+    heading: str
+    days: tuple[ChangeDay, ...]
+    """Newest first."""
+    parts: tuple[PeriodView, ...] = ()
+    parent: Link | None = None
+    feed: str = ""
+    """Address of the Atom feed."""
+
+
+class UpcomingView(Struct, frozen=True):
+    """`upcoming.html`."""
+
+    months: tuple[MonthView, ...]
+    """Soonest first."""
+    today: str
+    """The day from which on it is upcoming, in words."""
+    count: int
+
+
+class FeedEntryView(Struct, frozen=True, gc=False):
+    """An entry of a feed."""
+
+    id: str
+    """A `tag:` URI that never moves."""
+    kind: str
+    title: str
+    updated: str
+    """`2025-09-23T00:00:00Z`."""
+    url: str
+    """Absolute."""
+    summary: str = ""
+
+
+class FeedView(Struct, frozen=True):
+    """An Atom feed; all addresses are absolute."""
+
+    id: str
+    title: str
+    updated: str
+    url: str
+    """Of the feed itself."""
+    page: str
+    """Of the page that it follows."""
+    author: str
+    language: str
+    entries: tuple[FeedEntryView, ...]
+    """Newest first."""
+    subtitle: str = ""
+    rights: str = ""
