@@ -106,6 +106,8 @@ class ArticleView(Struct, frozen=True):
     rating: str = ""
     """`C3: fairly reliable source, possibly true`."""
     accessed: str = ""
+    recorded: str = ""
+    """When the desk knew it; empty on the day of publication."""
     updated: str = ""
     cites: tuple[CiteView, ...] = ()
     """How to cite each fact, in the order of `facts`."""

@@ -116,12 +116,14 @@ class StatusView(Struct, frozen=True, gc=False):
     """The fact that did it."""
 
 
-class FigureView(Struct, frozen=True, gc=False):
+class FigureView(Struct, frozen=True):
     """A figure in words."""
 
     words: str
     """`over 13,000 troops`."""
     scope: str = ""
+    parts: tuple[Link, ...] = ()
+    """The facts whose figures it adds up."""
 
 
 class SupportView(Struct, frozen=True):
@@ -196,6 +198,8 @@ class FactView(Struct, frozen=True):
     struck: bool = False
     """No longer in force (superseded, corrected, retracted): the claim is struck through."""
     note: str = ""
+    event: str = ""
+    """Title of the event that it reports, with the registry's note."""
     aliases: tuple[str, ...] = ()
     """Former anchors, on its article's page."""
     scope: str = ""

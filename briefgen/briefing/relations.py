@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from briefgen.content.fields import nearest
-from briefgen.model import Article, Ref, RelationKind
+from briefgen.model import Article, Fact, Ref, RelationKind
 from briefgen.problems import Problem
 
 
@@ -53,6 +53,7 @@ def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relation
     received: dict[str, list[Relation]] = {}
     for article in articles:
         for fact in article.facts:
+            problems += [_unknown(ref, article, known, left_out) for ref in _summed(fact) if ref.target not in known]
             for ref in fact.relations:
                 target = known.get(ref.target)
                 if target is None:
@@ -67,6 +68,15 @@ def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relation
                     received.setdefault(target, []).append(relation)
     problems.extend(_circles(articles, stated, known))
     return Relations({k: tuple(v) for k, v in stated.items()}, {k: tuple(v) for k, v in received.items()}), problems
+
+
+def _summed(fact: Fact) -> list[Ref]:
+    """The facts that a fact's figures add up, as references at the figures' places."""
+    return [
+        Ref("supports", name if "#" in name else f"{fact.article}#{name}", figure.line, figure.column)
+        for figure in fact.figures
+        for name in figure.sum_of
+    ]
 
 
 def _at(ref: Ref, article: Article, code: str, message: str, hint: str) -> Problem:

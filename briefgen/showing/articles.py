@@ -1,5 +1,6 @@
 """The page of an article, and the lists of articles."""
 
+from briefgen import english
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
 from briefgen.model import Article
@@ -51,6 +52,7 @@ def article_view(article: Article, context: Context) -> ArticleView:
         copies=article_lines((other for other in others if other.id != article.id), context),
         rating=_rating(article),
         accessed=short_date(article.source.accessed) if article.source.accessed else "",
+        recorded=english.short_day(article.recorded) if article.recorded not in (None, article.date.day) else "",
         updated=short_date(article.updated) if article.updated else "",
         cites=tuple(cite_view(linked, context) for linked in facts),
     )

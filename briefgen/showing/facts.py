@@ -5,7 +5,7 @@ from briefgen.briefing.as_of import known_since
 from briefgen.briefing.events import EventEntry
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party
-from briefgen.model import Fact, Quote
+from briefgen.model import Fact, Figure, Quote
 from briefgen.showing.body import anchor
 from briefgen.showing.context import Context, cite_address, date_view, fact_address, short_date
 from briefgen.showing.sources import RECEIVED, STATED, answer_words, foreign, relation_view, source_view, who_words
@@ -43,7 +43,7 @@ def fact_views(facts: tuple[LinkedFact, ...] | list[LinkedFact], context: Contex
 
 
 def _fact_view(linked: LinkedFact, context: Context) -> FactView:
-    fact = linked.fact
+    fact, standing = linked.fact, linked.standing
     return FactView(
         ref=linked.ref,
         anchor=fact.id,
@@ -54,13 +54,10 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         sources=(source_view(linked.article, context, fact.quotes), *copies_without_facts(linked.article, context)),
         date=date_view(linked.date, linked.date_role) if linked.date else None,
         speaker=_speaker(linked.speaker, fact, context) if linked.speaker else None,
-        countries=tuple(context.country_link(code) for code in fact.countries),
-        topics=tuple(context.topic_link(topic) for topic in fact.topics),
-        mentions=tuple(context.party_link(party) for party in linked.mentions),
-        figures=tuple(
-            FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope)
-            for figure in fact.figures
-        ),
+        countries=tuple(map(context.country_link, fact.countries)),
+        topics=tuple(map(context.topic_link, fact.topics)),
+        mentions=tuple(map(context.party_link, linked.mentions)),
+        figures=tuple(_figure(figure, fact, context) for figure in fact.figures),
         answer=answer_words(fact, context),
         question=context.question_link(fact.question) if fact.question else None,
         quotes=tuple(_quote(number, quote, linked, context) for number, quote in enumerate(fact.quotes)),
@@ -68,14 +65,28 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
         relations=tuple(_relations(linked, context)),
         struck=not linked.in_force,
         note=fact.note,
+        event=_event(fact, context),
         aliases=fact.aliases,
         scope="" if fact.figures else fact.scope,
         said=_said(linked),
         known=english.day_words(known_since(fact, linked.article)),
-        held=english.date_words(linked.standing.until) if linked.standing.until else "",
+        held=english.date_words(standing.until) if standing.until else "",
         support=support_view(linked, context),
         cite=cite_address(linked.ref),
     )
+
+
+def _figure(figure: Figure, fact: Fact, context: Context) -> FigureView:
+    refs = (name if "#" in name else f"{fact.article}#{name}" for name in figure.sum_of)
+    parts = (context.briefing.facts[ref] for ref in refs if ref in context.briefing.facts)
+    links = tuple(Link(part.fact.claim, fact_address(part.ref)) for part in parts)
+    return FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope, links)
+
+
+def _event(fact: Fact, context: Context) -> str:
+    """Title and note of a registered event."""
+    known = context.briefing.content.registries.events.get(fact.event)
+    return ": ".join(filter(None, (known.title, known.note))) if known else ""
 
 
 def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:

@@ -26,7 +26,7 @@ def home_view(context: Context) -> HomeView:
     """`index.html`."""
     briefing = context.briefing
     recorded = sorted(briefing.facts.values(), key=_recorded_key, reverse=True)
-    new = [linked for linked in recorded if linked.in_force][:NEW_FACTS]
+    new = _each_event_once([linked for linked in recorded if linked.in_force], context)[:NEW_FACTS]
     articles = sorted(briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
     known = max((linked.fact.recorded for linked in recorded if linked.fact.recorded), default=None)
     topics = (
@@ -49,6 +49,15 @@ def home_view(context: Context) -> HomeView:
 
 def _recorded_key(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
     return linked.fact.recorded or dt.date.min, linked.said.sort_key[0], linked.ref
+
+
+def _each_event_once(facts: list[LinkedFact], context: Context) -> list[LinkedFact]:
+    """The facts in their order, with an event in the place of the first of its reports."""
+    found: dict[str, LinkedFact] = {}
+    for linked in facts:
+        entry = context.events.get(linked.fact.event) if linked.fact.event else None
+        found.setdefault(linked.fact.event if entry else linked.ref, entry or linked)
+    return list(found.values())
 
 
 def _since(facts: list[LinkedFact]) -> str:
