@@ -23,12 +23,14 @@ class Comparable(Struct, frozen=True):
 
     text: str
     origin: tuple[tuple[int, int], ...] | None
-    """Where each character begins and ends in the original; None where both are the same."""
+    """Where each character begins and ends in the original; None where only `offset` lies between both."""
+    offset: int = 0
+    """Characters of white space before the text."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that a span of the comparable text stands for."""
         if self.origin is None:
-            return start, end
+            return start + self.offset, end + self.offset
         return self.origin[start][0], self.origin[end - 1][1]
 
 
@@ -40,9 +42,9 @@ def normalised(text: str) -> str:
 def comparable(text: str) -> Comparable:
     """The text as it is compared, with the way back."""
     plain = normalised(text)
-    if len(plain) == len(text):
+    if len(plain) == len(text.strip()):
         # Only glyphs differ, one for one: nothing was joined, dropped or composed.
-        return Comparable(plain, None)
+        return Comparable(plain, None, len(text) - len(text.lstrip()))
     found: list[str] = []
     origin: list[tuple[int, int]] = []
     for match in _CLUSTER.finditer(text):
