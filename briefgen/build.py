@@ -64,6 +64,8 @@ class BuildReport(Struct, frozen=True):
     """Wall time by phase."""
     configured: bool = True
     """False: the configuration could not be read."""
+    broken_off: bool = False
+    """Writing failed while files were being replaced: some are new, some old; the next build mends it."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -217,33 +219,46 @@ def _make(
     folders, assets = theme
     renderer = Renderer(folders, assets, context.config.base_path)
     output = options.output if options.write else None
+    make = partial(_page, renderer, context, navigation(planned), output)
+    spread = partial(_counted, "rendering", options.jobs, progress, make, planned)
+    others = _other_files(options.root, files, assets, sorted(context.covered))
+    if output is None:
+        return _rendered(list(spread()), report, clock)
     try:
-        if output:
+        with store.locked(output):
             store.begin(output)
-        make = partial(_page, renderer, context, navigation(planned), output)
-        results = list(_counted("rendering", options.jobs, progress, make, planned))
-        clock.lap("render")
-        others = _other_files(options.root, files, assets, sorted(context.covered))
-        problems = [result for result in results if isinstance(result, Problem)]
-        staged = [result for result in results if isinstance(result, store.Staged)]
-        if output is None or problems:
-            return replace(report, problems=ordered([*report.problems, *_first_of_each(problems)]))
-        staged += [store.stage(output, asset.url, asset.data) for asset in others]
-        return _write(output, staged, report, clock)
+            results = list(spread())
+            rendered = _rendered(results, report, clock)
+            if rendered is not report:
+                return rendered
+            staged = [result for result in results if isinstance(result, store.Staged)]
+            staged += [store.stage(output, asset.url, asset.data) for asset in others]
+            return _write(output, staged, report, clock)
     except OSError as error:
-        if output is None:
-            raise
-        return replace(report, problems=ordered([*report.problems, store.write_problem(error, output)]))
+        return _with(report, [store.write_problem(error, output, replacing=False)])
     finally:
-        if output:
-            store.abandon(output)
+        store.abandon(output)
+
+
+def _with(report: BuildReport, problems: list[Problem]) -> BuildReport:
+    return replace(report, problems=ordered([*report.problems, *problems]))
+
+
+def _rendered(results: list[store.Staged | Problem | None], report: BuildReport, clock: _Clock) -> BuildReport:
+    """The report, with what is wrong with the templates; the very same report when nothing is."""
+    clock.lap("render")
+    problems = _first_of_each([result for result in results if isinstance(result, Problem)])
+    return _with(report, problems) if problems else report
 
 
 def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> BuildReport:
     problems = store.strangers(output, staged)
     if problems:
-        return replace(report, problems=ordered([*report.problems, *problems]))
-    written = store.commit(output, staged)
+        return _with(report, problems)
+    try:
+        written = store.commit(output, staged)
+    except OSError as error:
+        return replace(_with(report, [store.write_problem(error, output, replacing=True)]), broken_off=True)
     clock.lap("write")
     return replace(report, written=tuple(sorted(written.written)), unchanged=written.unchanged, removed=written.removed)
 

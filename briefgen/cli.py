@@ -17,20 +17,29 @@ if TYPE_CHECKING:
 
 FILE = "briefgen.yaml"
 CONTENT = "content"
+ARTICLES = "content/articles"
 COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}
 LONG = 200
 """Items of a phase from which progress is worth showing."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+HELP = """Make a briefing site from articles and the facts extracted from them.
+
+\b
+Exit codes:
+    0  fine
+    1  problems in content or templates
+    2  wrong usage or configuration
+    3  findings that count as errors
+  130  interrupted
+"""
+"""The backspace character tells click to leave the lines below it as they are."""
+
+
+@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="briefgen")
 def cli() -> None:
-    r"""Make a briefing site from articles and the facts extracted from them.
-
-    \b
-    Exit codes: 0 fine, 1 problems in content or templates, 2 wrong usage or
-    configuration, 3 findings that count as errors, 130 interrupted.
-    """
+    """Make a briefing site from articles and the facts extracted from them."""
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
@@ -39,7 +48,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--root",
             type=click.Path(path_type=Path, file_okay=False),
-            help=f"The project's folder. Default: the nearest one upwards with {FILE}.",
+            help=f"The project's folder. Default: the nearest one upwards with {FILE} or {ARTICLES}/.",
         ),
         click.option(
             "--base-url", metavar="URL", help="Address at which the site is published, instead of the configuration's."
@@ -132,14 +141,17 @@ def _run(
 
 
 def _project() -> Path:
-    """The nearest folder upwards that has a configuration; else the working folder, when it has content."""
+    """The nearest folder upwards that has a configuration or articles; else the working folder, when it has content."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
+        if (folder / FILE).is_file() or (folder / ARTICLES).is_dir():
             return folder
     if (here / CONTENT).is_dir():
         return here
-    raise click.UsageError(f"No {FILE} here or in any folder above {here}. Go to your project, or name it with --root.")
+    raise click.UsageError(
+        f"No {FILE} and no {ARTICLES}/ in {here} or any folder above it. Go to your project, or name it with --root.\n"
+        f"To begin one here, make {ARTICLES}/x.md and a {FILE} with the line: title: My briefing"
+    )
 
 
 def _now() -> dt.date:

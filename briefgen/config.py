@@ -87,13 +87,10 @@ def _severities(node: Node, reader: Reader) -> dict[str, Severity] | None:
         if known is None or not known.finding:
             near = nearest(code, [name for name, entry in CODES.items() if entry.finding])
             why = "is an error that cannot be turned off" if known else "is not the code of a finding"
-            reader.at(
-                "unknown-code",
-                line,
-                column,
-                f"`{code}` {why}",
-                f"write `{near}`" if near else "see docs/problems.md for the findings",
-            )
+            hint = f"write `{near}`" if near else "see docs/problems.md for the findings"
+            if known:
+                hint = f"leave `{code}` out: only findings have a severity, those in docs/problems.md"
+            reader.at("unknown-code", line, column, f"`{code}` {why}", hint)
         elif severity := choice("error", "warning", "off")(child, reader):
             found[code] = severity
     return found

@@ -139,6 +139,21 @@ def number_words(value: float) -> str:
     return _digits(Decimal(str(value)))
 
 
+def short_number(value: float) -> str:
+    """A round number for the narrow places of charts: "50,000", "500 million", "1.5 billion"."""
+    number = Decimal(str(value))
+    for scale in (12, 9, 6):
+        if abs(number) >= Decimal(10) ** scale:
+            words = f"{_digits(number.scaleb(-scale))} {_SCALE_NAMES[scale]}"
+            return min(words, _digits(number), key=_width)
+    return _digits(number)
+
+
+def _width(words: str) -> float:
+    """Rough width of words in figures' widths: narrow letters, spaces and commas count for half of one."""
+    return sum(0.5 if letter in "il ,." else 1 for letter in words)
+
+
 def _digits(value: Decimal) -> str:
     words = f"{abs(value):,f}"
     if "." in words:
@@ -186,6 +201,12 @@ def list_words(items: Iterable[str]) -> str:
     """Items as a sentence lists them: "a, b and c"."""
     *most, last = list(items) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def choice_words(items: Iterable[str]) -> str:
+    """Items of which one may hold: "a, b or c"."""
+    *most, last = list(items) or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:

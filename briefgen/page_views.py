@@ -283,7 +283,7 @@ class ChangeLine(Struct, frozen=True, gc=False):
     """The claim that was replaced or corrected."""
     before_href: str = ""
     reason: str = ""
-    """Of a retraction."""
+    """Of a retraction, and what stands again since the fact does not."""
     count: int = 1
     """How many facts an added article brings."""
 

@@ -86,6 +86,8 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
         written, removed = count_words(len(report.written), "file"), count_words(len(report.removed), "file")
         yield f"pages:    {report.pages} in {output}"
         yield f"files:    {written} written, {report.unchanged} unchanged, {removed} removed"
+    elif report.broken_off:
+        yield f"pages:    writing broke off; some files of {output} are new and some are old: build again"
     elif wrote:
         yield f"pages:    nothing written; {output} is as it was"
     else:

@@ -4,16 +4,22 @@
 the site with it.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from briefgen.problems import Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 LIST = ".briefgen-files"
 STAGE = ".briefgen-new"
@@ -48,6 +54,21 @@ def refuse(output: Path, root: Path) -> str:
     return "" if not real.exists() or real.is_dir() else "the output is a file"
 
 
+@contextlib.contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Keep other builds out of the output until this one is done; they wait. Only where the platform locks folders."""
+    output.mkdir(parents=True, exist_ok=True)
+    if fcntl is None:
+        yield
+        return
+    folder = os.open(output, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def begin(output: Path) -> None:
     """An empty stage; what an interrupted build left in it goes."""
     shutil.rmtree(output / STAGE, ignore_errors=True)
@@ -72,7 +93,7 @@ def stage(output: Path, url: str, data: bytes) -> Staged:
 def owned(output: Path) -> dict[str, str]:
     """The files that builds made, with the digests they had; empty for a folder that no build has written to."""
     try:
-        lines = (output / LIST).read_text(encoding="utf-8").splitlines()
+        lines = (output / LIST).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return {}
     entries = (line.partition("  ") for line in lines)
@@ -191,18 +212,12 @@ def _remove(output: Path, url: str) -> None:
             folder.rmdir()
 
 
-def write_problem(error: OSError, output: Path) -> Problem:
-    """What to tell when the output cannot be written."""
+def write_problem(error: OSError, output: Path, *, replacing: bool) -> Problem:
+    """What to tell when the output cannot be written; `replacing`: files were being replaced already."""
+    state = "some files are new and some are old" if replacing else "the old site is as it was"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Problem(
-            "cannot-write",
-            output.name,
-            1,
-            1,
-            "the disk is full; the old site is as it was",
-            "free some room and build again",
-        )
-    what = f"{error.strerror or error}: {error.filename or output}"
-    return Problem(
-        "cannot-write", output.name, 1, 1, f"the site cannot be written: {what}", "check the folder and its permissions"
-    )
+        message, hint = f"the disk is full; {state}", "free some room and build again"
+    else:
+        message = f"the site cannot be written: {error.strerror or error}: {error.filename or output}; {state}"
+        hint = "check the folder and its permissions, and build again"
+    return Problem("cannot-write", output.name, 1, 1, message, hint)

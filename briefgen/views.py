@@ -361,7 +361,7 @@ class DisputeLine(Struct, frozen=True, gc=False):
     question: Link
     scope: str
     words: str
-    """`30,000 – 100,000 troops`, or the differing answers."""
+    """`over 13,000 troops or up to 30,000 troops`, or the differing answers."""
     who: str
     """`Russia, Lithuania and 2 more`."""
     date: str

@@ -27,11 +27,11 @@ source:
   cites: [TASS, Interfax]
   lang: ro
 facts:
-  - {{id: nasty, claim: '{NASTY}', said_by: 'Ada {{Example'}}
-  - {{id: old, claim: Ten ships., said_by: Bo Example}}
+  - {{id: nasty, claim: '{NASTY}', said_by: 'Ada {{Example', spoken: true, quote: sails at 5 % & more}}
+  - {{id: old, claim: Ten ships., said_by: Bo Example, quote: ten of them}}
   - {{id: new, claim: Five ships, said_by: {{name: Bo Example, on: 2025-03}}, supersedes: old, recorded: 2025-03-09}}
 ---
-Text.
+Text: it sails at 5 % & more, and ten of them.
 """
 PLAIN = "---\ntitle: Plain\ndate: 2025-03-02\nsource: Radio\nfacts: [{id: a, claim: A claim.}]\n---\nText.\n".replace(
     "source: Radio", "source: {publisher: Radio}"
@@ -50,9 +50,9 @@ ENTITIES = {
 def made(tmp_path):
     """Builds the project; gives the citations of an article's facts: text, BibTeX, RIS by id."""
 
-    def make(base_url=BASE_URL, name="r"):
+    def make(base_url=BASE_URL, name="r", author=""):
         files = {"content/articles/r.md": ARTICLE, "content/articles/p.md": PLAIN}
-        root = write_project(tmp_path, {"briefgen.yaml": "title: The {site} 100%\n", **files})
+        root = write_project(tmp_path, {"briefgen.yaml": f"title: The {{site}} 100%\n{author and f'author: {author}'}\n", **files})
         report = build(Options(root, root / "site", dt.date(2025, 4, 1), base_url=base_url))
         assert report.errors == ()
         page = ReadPage((root / f"site/articles/{name}.html").read_text("utf-8"))
@@ -121,15 +121,21 @@ def test_bibtex(made):
     assert (kind, key) == ("misc", "r:nasty")
     assert re.fullmatch(r"\{.*\}", fields["title"])
     assert untex(fields["title"][1:-1]) == NASTY
-    assert untex(fields["author"][1:-1]) == "Ada {Example"
-    assert untex(fields["howpublished"]) == "In: “A \\ report { & co”. The {site} 100%"
-    assert untex(fields["publisher"]) == "Gazette & Sons"
-    assert (fields["year"], fields["month"], fields["urldate"]) == ("2025", "mar", "2025-03-04")
+    assert untex(fields["author"][1:-1]) == "The {site} 100%"
+    assert untex(fields["howpublished"]) == "The {site} 100%"
+    assert (fields["year"], fields["month"]) == ("2025", "mar")
     assert fields["url"] == f"{BASE_URL}articles/r.html#nasty"
-    note = untex(fields["note"])
-    assert note.startswith("Recorded on 2 March 2025. Published 2 March 2025. Read 4 March 2025.")
-    assert "Source: https://example.org/a_b?c=%7Bd&e=1#f" in note
-    assert note.endswith("Archived: https://web.archive.org/web/20250304000000/https://example.org/a")
+    assert untex(fields["note"]) == (
+        "Ada {Example, “sails at 5 % & more”. Reported by Gazette & Sons, citing TASS, citing Interfax, 2 March 2025. "
+        "Read on 4 March 2025. Recorded on 2 March 2025. Source: https://example.org/a_b?c=%7Bd&e=1#f "
+        "Archived: https://web.archive.org/web/20250304000000/https://example.org/a"
+    )
+
+
+def test_the_author_is_who_makes_the_site(made):
+    _, bibtex, ris = made(author="Desk & Co")["nasty"]
+    assert untex(read_bibtex(bibtex)[2]["author"][1:-1]) == "Desk & Co"
+    assert dict(read_ris(ris))["AU"] == "Desk & Co"
 
 
 def test_every_entry_is_read_by_an_independent_reader(made):
@@ -145,7 +151,7 @@ def test_every_entry_is_read_by_an_independent_reader(made):
         else:
             (entry,) = bibtexparser.loads(bibtex).entries
             assert entry["ID"] == key
-            assert entry["publisher"] == fields["publisher"]
+            assert entry["howpublished"] == fields["howpublished"]
 
 
 def test_ris(made):
@@ -153,9 +159,9 @@ def test_ris(made):
         pairs = read_ris(ris)
         values = dict(pairs)
         assert values["ID"] == f"r:{anchor}"
-        assert values["T2"] == "A \\ report { & co"
-        assert values["PB"] == "Gazette & Sons"
-        assert (values["PY"], values["DA"], values["Y2"]) == ("2025", "2025/03/02", "2025/03/04")
+        assert (values["AU"], values["PB"]) == ("The {site} 100%", "The {site} 100%")
+        day = "2025/03/09" if anchor == "new" else "2025/03/02"
+        assert (values["PY"], values["DA"]) == ("2025", day)
         assert [value for tag, value in pairs if tag == "UR"] == [
             f"{BASE_URL}articles/r.html#{anchor}",
             "https://example.org/a_b?c=%7Bd&e=1#f",
@@ -165,17 +171,33 @@ def test_ris(made):
         assert entry["id"] == values["ID"]
         assert entry["title"] == values["TI"]
         assert entry["authors"] == [values["AU"]]
-    assert dict(read_ris(made()["nasty"][2]))["TI"] == NASTY
+    pairs = read_ris(made()["nasty"][2])
+    assert dict(pairs)["TI"] == NASTY
+    assert [value for tag, value in pairs if tag == "N1"] == [
+        "Ada {Example, “sails at 5 % & more”.",
+        "Reported by Gazette & Sons, citing TASS, citing Interfax, 2 March 2025.",
+        "Read on 4 March 2025.",
+        "Recorded on 2 March 2025.",
+    ]
 
 
 def test_text(made):
     text = made()["nasty"][0]
     assert text == (
-        f"Ada {{Example: “{NASTY}.” In: “A \\ report {{ & co”, Gazette & Sons, citing TASS, citing Interfax, "
+        f"{NASTY} (Ada {{Example, “sails at 5 % & more”). Reported by Gazette & Sons, citing TASS, citing Interfax, "
         "2 March 2025. <https://example.org/a_b?c=%7Bd&e=1#f>. "
         "Archived: <https://web.archive.org/web/20250304000000/https://example.org/a>. Read on 4 March 2025. "
-        f"The {{site}} 100%. Recorded on 2 March 2025. <{BASE_URL}articles/r.html#nasty>"
+        f"Summarised in: The {{site}} 100%. Recorded on 2 March 2025. <{BASE_URL}articles/r.html#nasty>"
     )
+
+
+def test_words_stand_in_quotation_marks_only_where_they_are_quoted(made):
+    cites = made()
+    assert cites["old"][0].startswith("Ten ships (Bo Example; Gazette & Sons writes “ten of them”). Reported by ")
+    assert cites["new"][0].startswith("Five ships (Bo Example). Reported by ")
+    for form in (form for forms in cites.values() for form in forms):
+        assert set(re.findall("“[^”]*”", form.replace("\\%", "%").replace("\\&", "&"))) <= {"“sails at 5 % & more”", "“ten of them”", "“yes”"}
+        assert "A \\ report" not in form  # the desk's headline is not the publisher's
 
 
 def test_what_became_of_the_fact_is_said(made):
@@ -197,7 +219,7 @@ def test_without_an_address_of_the_site_the_source_is_cited(made):
 
 def test_a_source_without_an_address(made):
     text, bibtex, ris = made(base_url="", name="p")["a"]
-    assert text == "Radio: “A claim.” In: “Plain”, Radio, 2 March 2025. The {site} 100%. Recorded on 2 March 2025."
+    assert text == "A claim. Reported by Radio, 2 March 2025. Summarised in: The {site} 100%. Recorded on 2 March 2025."
     assert "url" not in read_bibtex(bibtex)[2]
     assert "UR" not in dict(read_ris(ris))
 

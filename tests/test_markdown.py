@@ -59,13 +59,28 @@ RAW = """\
 
 def test_raw_html_passes_an_allow_list_where_a_project_wants_it():
     html, _, problems = rendered(RAW, raw_html=True)
-    assert problems == []
+    told = [(problem.code, problem.line, problem.column) for problem in problems]
+    assert told == [("bad-link", 12, 71), ("bad-link", 13, 47)]
     for kept in ("<p>kept</p>", "<b>bold</b>", "<figcaption>caption</figcaption>", '<td class="align-right">1</td>'):
         assert kept in html
     assert '<img src="../own.png" alt="own">' in html
     assert html.count("<img") == 1
     gone = "script style iframe onclick onerror onload javascript form input svg object base meta example.org alert"
     assert [word for word in gone.split() if word in html] == []
+
+
+def test_raw_html_cannot_be_taken_for_the_page_s_own():
+    text = '<div id="main" class="masthead"><a href="https://x.org" class="words">fine</a></div>\n\n[I deny it](#troops)'
+    html, body, problems = rendered(text, raw_html=True)
+    assert problems == []
+    assert '<div><a href="https://x.org">fine</a></div>' in html
+    assert [quote.exact for quote in body.quotes["troops"]] == ["I deny it"]
+
+
+def test_a_link_to_a_fact_has_words():
+    _, body, problems = rendered("[](#troops) x")
+    assert [(problem.code, problem.line, problem.column) for problem in problems] == [("quote-not-found", 10, 4)]
+    assert body.quotes == {}
 
 
 @pytest.mark.parametrize(

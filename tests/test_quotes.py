@@ -58,6 +58,11 @@ def found(text, quote, body="source"):
         ("over 13,000 troops", "Over 13,000 troops", "quote-not-found"),
         ("over 13,000 troops", "over 13000 troops", "quote-not-found"),
         ("over 13 000 troops", "over 13,000 troops", "quote-not-found"),
+        ("Some 1,500 men came.", "500 men", "quote-not-found"),
+        ("Some 1 500 men came.", "500 men", "quote-not-found"),
+        ("It rose 5.75 per cent.", "rose 5", "quote-not-found"),
+        ("It rose 5, then fell.", "rose 5", ["rose 5"]),
+        ("In 2025 500 men came.", "500 men", ["500 men"]),
         ("the end, and the end", "the end", "repeated-quote"),
         ("the end, and the end", '{exact: the end, prefix: "end, and"}', ["the end"]),
         ("the end, and the end", '{exact: the end, suffix: "and the"}', ["the end"]),
@@ -224,6 +229,15 @@ def test_long_words_by_their_ends_and_notes_without_context():
     )
     twice = "we note the end, and again the end"
     assert written(twice, "the end", kind="notes") == "https://example.org/a#:~:text=the%20end"
+
+
+def test_no_word_of_a_body_that_may_not_be_shown_goes_into_an_address():
+    text = "Hidden the port other then third the port secret fourth."
+    span = Span(0, text.rindex("the port"), text.rindex("the port") + 8)
+    made = Article(
+        "a", "a.md", "T", Date("2025", None, None, "year"), Source(""), passages=(Passage("", text),), text="none"
+    )
+    assert with_words("https://x.org/", made, (Quote("the port", spans=(span,)),)) == "https://x.org/#:~:text=the%20port"
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>

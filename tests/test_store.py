@@ -4,6 +4,8 @@ import datetime as dt
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -309,3 +311,49 @@ def test_a_killed_build_of_a_project_is_repaired_by_the_next_one(project, tmp_pa
         assert everything(project / "site") != expected
         made(project)
         assert everything(project / "site") == expected
+
+
+def test_a_disk_that_fills_up_while_files_are_replaced_is_told_as_it_is(project, tmp_path, monkeypatch):
+    made(project)
+    (project / "briefgen.yaml").write_text("title: Another\n", "utf-8")
+    done = []
+    whole = Path.replace
+
+    def full(self, target):
+        if len(done) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        done.append(target)
+        return whole(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        report = make(project)
+    assert report.broken_off
+    (problem,) = report.errors
+    assert (problem.code, "some are old" in problem.message) == ("cannot-write", True)
+    made(project)
+    assert everything(project / "site") == clean(project, tmp_path)
+
+
+def test_builds_at_once_wait_for_each_other(project, tmp_path):
+    command = [sys.executable, "-m", "briefgen", "build", "--root", project, "--output", tmp_path / "out"]
+    command += ["--today", DAY.isoformat()]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(4)]
+    told = [(process.communicate()[0].decode(), process.returncode) for process in running]
+    assert [code for _, code in told] == [0] * 4, told
+    assert everything(tmp_path / "out") == clean(project, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\u2028b.txt", os.fsdecode(b"\xff.txt")])
+def test_a_file_name_that_no_list_can_hold_is_refused(project, name):
+    (project / "static").mkdir(exist_ok=True)
+    (project / "static" / name).write_text("x", "utf-8")
+    report = make(project)
+    assert [problem.code for problem in report.errors] == ["unsafe-name"]
+    report.errors[0].path.encode()
+
+
+def test_a_folder_that_is_a_link_is_not_passed_over_in_silence(project):
+    (project / "elsewhere").mkdir()
+    (project / "content/articles/linked").symlink_to(project / "elsewhere")
+    assert [problem.code for problem in make(project).errors] == ["outside-link"]

@@ -26,6 +26,8 @@ class Change(Struct, frozen=True):
     """None: the article as a whole was added or updated."""
     before: LinkedFact | None = None
     """The fact that was superseded or corrected."""
+    restored: tuple[LinkedFact, ...] = ()
+    """Facts in force again: what the one that does not stand had done to them no longer counts."""
 
     @property
     def sort_key(self) -> tuple[int, int, str, str]:
@@ -61,7 +63,7 @@ def _of_fact(linked: LinkedFact, briefing: Briefing) -> Iterator[Change]:
     """What became of a fact: by relations that others state, by a later answer of the same speaker, by the desk."""
     day = withdrawn_on(linked.fact, linked.article)
     if day:
-        yield Change(day, "retracted", linked.article, linked)
+        yield Change(day, "retracted", linked.article, linked, restored=_restored(linked, briefing))
     others: dict[str, ChangeKind] = {}
     for relation in linked.received:
         if relation.kind in ("supersedes", "corrects"):
@@ -71,4 +73,11 @@ def _of_fact(linked: LinkedFact, briefing: Briefing) -> Iterator[Change]:
     for ref, kind in others.items():
         other = briefing.facts[ref]
         later = max(known_since(other.fact, other.article), known_since(linked.fact, linked.article))
-        yield Change(later, kind, other.article, other, linked)
+        restored = _restored(linked, briefing) if kind == "corrected" and other.counts else ()
+        yield Change(later, kind, other.article, other, linked, restored)
+
+
+def _restored(linked: LinkedFact, briefing: Briefing) -> tuple[LinkedFact, ...]:
+    """What a fact that does not stand had replaced, or corrected, and what now is in force."""
+    targets = (relation.target for relation in linked.stated if relation.kind in ("supersedes", "corrects"))
+    return tuple(briefing.facts[ref] for ref in dict.fromkeys(targets) if briefing.facts[ref].in_force)

@@ -40,30 +40,48 @@ def readings(figure: Figure, unit: str) -> tuple[Reading, ...]:
 
 
 def main_base(figures: Iterable[Figure], unit: str) -> str:
-    """The family of units that most of the figures belong to; the question's where it has a unit."""
+    """The family of units that most of the figures belong to; the question's where it has a unit; empty: no unit."""
     if unit:
         return in_base_unit(1, unit)[1]
-    counts = Counter(one.base for figure in figures for one in readings(figure, unit) if one.base)
-    return min(counts, key=lambda base: (-counts[base], base), default="")
+    counts = Counter(one.base for figure in figures for one in readings(figure, unit))
+    return min(counts, key=lambda base: (-counts[base], not base, base), default="")
 
 
 def comparable(figure: Figure, base: str, unit: str) -> bool:
-    """Whether the figure can be compared with those of a family of units; one without any unit always can."""
-    return not base or any(one.base in ("", base) for one in readings(figure, unit))
+    """Whether the figure can be compared with those of a family of units; figures without any unit are one, too."""
+    return any(one.base == base for one in readings(figure, unit))
+
+
+def all_comparable(answers: Iterable[tuple[str, Figure | None]], unit: str) -> bool:
+    """Whether shared families of units join all answers, each given with its owner; None is an answer in words."""
+    owned: dict[str, set[str | None]] = {}
+    for owner, figure in answers:
+        families = [one.base for one in readings(figure, unit)] if figure else [None]
+        owned.setdefault(owner, set()).update(families)
+    joined: list[set[str | None]] = []
+    for names in dict.fromkeys(map(frozenset, owned.values())):
+        apart = [other for other in joined if not other & names]
+        joined = [*apart, set(names).union(*(other for other in joined if other & names))]
+    return len(joined) < 2
 
 
 def any_disagree(figures: Sequence[tuple[str, Figure]], unit: str) -> bool:
     """Whether two figures of different owners, each given with its owner, do not agree."""
-    base = main_base((figure for _, figure in figures), unit)
     families: dict[str, list[tuple[Reading, str, Figure]]] = {}
     for owner, figure in figures:
         for one in readings(figure, unit):
-            families.setdefault(one.base or base, []).append((one, owner, figure))
-    return any(_extremes_disagree(family, unit) for family in families.values())
+            families.setdefault(one.base, []).append((one, owner, figure))
+    return any(_some_disagree(family, unit) for family in families.values())
+
+
+def _some_disagree(family: list[tuple[Reading, str, Figure]], unit: str) -> bool:
+    """Ranges apart from each other show among all; ranges that only meet contradict each other if neither is a point."""
+    wide = [entry for entry in family if entry[0].low < entry[0].high]
+    return _extremes_disagree(family, unit) or _extremes_disagree(wide, unit)
 
 
 def _extremes_disagree(family: list[tuple[Reading, str, Figure]], unit: str) -> bool:
-    """Ranges disagree somewhere exactly when the highest start lies above the lowest end."""
+    """Ranges lie apart or only meet somewhere exactly when the highest start and the lowest end do."""
     starts = sorted(family, key=lambda entry: -entry[0].low)
     ends = sorted(family, key=lambda entry: entry[0].high)
     for _, owner, figure in starts:
@@ -81,10 +99,9 @@ def agreeing(figures: Sequence[Figure], unit: str) -> list[set[int]]:
     """For each of several different figures the numbers of those that it agrees with, its own included."""
     found = [{number} for number in range(len(figures))]
     families: dict[str, list[tuple[float, float, int]]] = {}
-    base = main_base(figures, unit)
     for number, figure in enumerate(figures):
         for one in readings(figure, unit):
-            families.setdefault(one.base or base, []).append((one.low, one.high, number))
+            families.setdefault(one.base, []).append((one.low, one.high, number))
     for family in families.values():
         family.sort()
         for at, (_, high, number) in enumerate(family):

@@ -55,6 +55,11 @@ class LinkedFact(Struct, frozen=True):
         """Whether it was neither superseded nor corrected nor retracted."""
         return self.standing.state == "current"
 
+    @property
+    def counts(self) -> bool:
+        """Whether what it does to others counts: it was neither withdrawn nor is it wrong itself."""
+        return self.standing.state in ("current", "superseded")
+
 
 class PartyFacts(Struct, frozen=True):
     """What a registered person or organisation says, and what is said naming it."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.content.fields import slug
 from briefgen.entries import Organisation, Person, Publisher, Registries
@@ -89,6 +90,8 @@ class Names(Struct, frozen=True):
             publisher = self.publishers.get(folded(speaker.name))
             known = self._published_by(publisher) if publisher else known
         organisation = self.organisation(speaker.organisation) if speaker.organisation else Party()
+        if organisation.name and not speaker.name and not speaker.role:  # the institution itself speaks
+            return replace(organisation, country=speaker.country or organisation.country)
         return Party(
             known.kind,
             known.id,

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.briefing.comparing import any_disagree
+from briefgen.briefing.comparing import all_comparable, any_disagree
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
@@ -21,8 +21,8 @@ from briefgen.english import sort_key
 from briefgen.entries import Question
 from briefgen.model import Figure
 
-QuestionState = Literal["disputed", "settled", "agreed", "single"]
-STATES: tuple[QuestionState, ...] = ("disputed", "settled", "agreed", "single")
+QuestionState = Literal["disputed", "incomparable", "settled", "agreed", "single"]
+STATES: tuple[QuestionState, ...] = ("disputed", "incomparable", "settled", "agreed", "single")
 """The state of a question is the first of these that one of its scopes has."""
 
 
@@ -140,7 +140,7 @@ def _with_standings(answers: list[Answer]) -> tuple[Answer, ...]:
     nexts: dict[str, Standing] = {}
     by_speaker: dict[str, list[LinkedFact]] = {}
     for answer in answers:
-        if answer.linked.fact.retracted is None:
+        if answer.linked.counts:
             by_speaker.setdefault(speaker_key(answer.linked), []).append(answer.linked)
     for group in by_speaker.values():
         nexts.update(_replaced(group))
@@ -182,9 +182,12 @@ def _state(answers: tuple[Answer, ...], unit: str, briefing: Briefing) -> Questi
     counted = [answer for answer in answers if answer.in_force and answer.says_something]
     if disagree(counted, unit) or any(_is_contested(answer, briefing) for answer in counted):
         return "disputed"
+    several = len({answer.origin for answer in counted}) > 1
+    if several and not all_comparable(((answer.linked.ref, answer.figure) for answer in counted), unit):
+        return "incomparable"
     if _was_disputed(answers, unit):
         return "settled"
-    return "agreed" if len({answer.origin for answer in counted}) > 1 else "single"
+    return "agreed" if several else "single"
 
 
 def disagree(answers: Iterable[Answer], unit: str) -> bool:

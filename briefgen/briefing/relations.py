@@ -1,12 +1,15 @@
 """References between facts: resolved, turned round, and checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from briefgen.content.fields import nearest
 from briefgen.model import Article, Fact, Ref, RelationKind
 from briefgen.problems import Problem
+
+SHOWN = 5
+"""Facts that the advice for an article's id names."""
 
 
 class Relation(Struct, frozen=True, gc=False):
@@ -89,7 +92,14 @@ def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[s
         return _at(
             ref, article, "unknown-reference", f"`{owner}` is a draft", "build with --drafts, or publish that article"
         )
-    own = [key.partition("#")[2] for key in known if key.startswith(f"{owner}#")]
+    own = _facts_of(owner, known)
+    if owner == article.id and (name in drafts or (others := _facts_of(name, known))):
+        if name in drafts:
+            hint = f"write `{name}#…` with one of its facts, and build with --drafts, or publish that article"
+        else:
+            further = "".join(f", `#{fact}`" for fact in others[1:SHOWN]) + (" …" if len(others) > SHOWN else "")
+            hint = f"write `{name}#{others[0]}`{further}"
+        return _at(ref, article, "unknown-reference", f"`{name}` is an article, not a fact", hint)
     if own:
         near = nearest(name, own)
         prefix = "" if owner == article.id else f"{owner}#"
@@ -100,37 +110,52 @@ def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[s
     return _at(ref, article, "unknown-reference", f"there is no article `{owner}` with facts", hint)
 
 
+def _facts_of(owner: str, known: Mapping[str, str]) -> list[str]:
+    """The facts of an article by all their names."""
+    return [key.partition("#")[2] for key in known if key.startswith(f"{owner}#")]
+
+
 def _circles(articles: list[Article], stated: Mapping[str, list[Relation]], known: Mapping[str, str]) -> list[Problem]:
     """Facts that replace or correct each other in a circle: each circle once, at its first reference."""
     replaces = {
         ref: [r.target for r in relations if r.kind in ("supersedes", "corrects")] for ref, relations in stated.items()
     }
+    facts = {fact.ref: (number, fact, article) for number, (article, fact) in enumerate(_each(articles))}
     problems = []
-    done: set[str] = set()
-    for article in articles:
-        for fact in article.facts:
-            path = _circle_from(fact.ref, replaces, done)
-            if path:
-                ref = next(r for r in fact.relations if known.get(r.target) == path[1])
-                message = "these facts replace each other in a circle: " + " → ".join(path)
-                problems.append(
-                    _at(ref, article, "circular-reference", message, "write the relation on the newer fact only")
-                )
+    for circle in _each_circle(facts, replaces):
+        at = min(range(len(circle)), key=lambda place: facts[circle[place]][0])
+        path = [*circle[at:], *circle[: at + 1]]
+        _, fact, article = facts[path[0]]
+        ref = next(r for r in fact.relations if known.get(r.target) == path[1])
+        message = "these facts replace each other in a circle: " + " → ".join(path)
+        problems.append(_at(ref, article, "circular-reference", message, "write the relation on the newer fact only"))
     return problems
 
 
-def _circle_from(start: str, replaces: Mapping[str, list[str]], done: set[str]) -> list[str]:
-    """The way from a fact back to itself, without following what was followed before; empty when there is none."""
-    pending = [(start, [start])]
-    seen: set[str] = set()
-    while pending:
-        here, path = pending.pop()
-        for target in replaces.get(here, ()):
-            if target == start:
-                done.update(path)
-                return [*path, start]
-            if target not in seen and target not in done:
-                seen.add(target)
-                pending.append((target, [*path, target]))
-    done.add(start)
-    return []
+def _each(articles: list[Article]) -> Iterator[tuple[Article, Fact]]:
+    return ((article, fact) for article in articles for fact in article.facts)
+
+
+def _each_circle(facts: Iterable[str], replaces: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Circles that share no fact, found in one walk: it follows each relation once, and none out of a circle found."""
+    entered: set[str] = set()
+    for start in facts:
+        if start in entered:
+            continue
+        entered.add(start)
+        path, place = [start], {start: 0}
+        further = [iter(replaces.get(start, ()))]
+        while path:
+            target = next(further[-1], None)
+            keep = len(path) - 1 if target is None else place.get(target, len(path))
+            if target is not None and target in place:
+                yield path[keep:]
+            elif target is not None and target not in entered:
+                entered.add(target)
+                place[target] = len(path)
+                path.append(target)
+                further.append(iter(replaces.get(target, ())))
+                continue
+            for left in path[keep:]:
+                del place[left]
+            del path[keep:], further[keep:]

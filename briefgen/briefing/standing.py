@@ -44,13 +44,15 @@ def standings(
 ) -> dict[str, Standing]:
     """The standing of every fact that is not simply current, by reference.
 
-    `superseded` and `corrected` give, by fact, the facts that say so of it. A fact that was withdrawn does nothing to
-    others.
+    `superseded` and `corrected` give, by fact, the facts that say so of it. What was withdrawn, or is wrong itself,
+    does nothing to others.
     """
-    found = {ref: Standing("superseded", by, stated[by].said) for ref, by in _outdated(stated.values()).items()}
+    void = _void(stated, corrected)
+    counting = (entry for ref, entry in stated.items() if ref not in void)
+    found = {ref: Standing("superseded", by, stated[by].said) for ref, by in _outdated(counting).items()}
     for state, relation in (("superseded", superseded), ("corrected", corrected)):
         for ref, sources in relation.items():
-            others = [source for source in sources if stated[source].fact.retracted is None]
+            others = [source for source in sources if source not in void]
             if not others:
                 continue
             by = min(others, key=lambda other: (stated[other].said.sort_key, other))
@@ -62,6 +64,24 @@ def standings(
     return found
 
 
+def _void(stated: Mapping[str, Stated], corrected: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Facts that were withdrawn, or corrected by one that is neither: chains are followed up to their newest fact."""
+    void = {ref: entry.fact.retracted is not None for ref, entry in stated.items() if ref not in corrected}
+    for start in corrected:
+        pending, entered = [start], {start}
+        while pending:
+            ref = pending[-1]
+            further = [source for source in corrected.get(ref, ()) if source not in void and source not in entered]
+            if further:  # in a circle, which is told as a mistake, the one that was entered first counts
+                pending += further
+                entered.update(further)
+                continue
+            withdrawn = stated[ref].fact.retracted is not None
+            void[ref] = withdrawn or any(not void.get(source, False) for source in corrected.get(ref, ()))
+            pending.pop()
+    return frozenset(ref for ref, is_void in void.items() if is_void)
+
+
 def scopes(fact: Fact) -> tuple[str, ...]:
     """The scopes that a fact answers its question for."""
     return tuple(dict.fromkeys(figure.scope for figure in fact.figures)) or (fact.scope,)
@@ -71,7 +91,7 @@ def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
     """Facts whose every scope was answered again later by the same speaker, with the fact that did so next."""
     answers: dict[tuple[str, str, str], list[Stated]] = {}
     for entry in stated:
-        if entry.fact.question and entry.fact.retracted is None:
+        if entry.fact.question:
             for scope in scopes(entry.fact):
                 answers.setdefault((entry.fact.question, scope, entry.who), []).append(entry)
     nexts: dict[str, list[str]] = {}

@@ -144,7 +144,7 @@ def _support(linked: LinkedFact, others: Origins, briefing: Briefing) -> Support
         len(others) + len(further) + (own not in others),
         tuple(reports),
         tuple(dict.fromkeys(copies))[:LISTED],
-        tuple(r for r in against if briefing.facts[r.source].standing.state in ("current", "superseded")),
+        tuple(r for r in against if briefing.facts[r.source].counts),
     )
 
 

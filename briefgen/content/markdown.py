@@ -23,6 +23,7 @@ from msgspec import Struct
 from briefgen.content.countries import country
 from briefgen.content.fields import CONTROL, Reader, bad_url, nearest, slug
 from briefgen.content.markup import words
+from briefgen.content.rawhtml import bare
 from briefgen.model import Passage, Quote, SiteLink
 
 DEEPEST = 6
@@ -108,6 +109,8 @@ def render(text: str, frame: Frame, reader: Reader) -> Body:
         for token in block:
             if token.type == "inline":
                 links.mend(token)
+            elif token.type == "html_block":
+                token.content = links.bare(token.content, token)
         line = frame.first_line + next((token.map[0] for token in block if token.map), 0)
         html = parser.renderer.render(block, parser.options, env)
         html = _cleaned(html) if frame.raw_html else html
@@ -198,8 +201,11 @@ class _Links:
                     continue
             elif token.type == "link_close":
                 start, fact, title, line, column = opened.pop()
-                if fact:
-                    exact = " ".join("".join(said[start:]).split())
+                exact = " ".join("".join(said[start:]).split())
+                if fact and not exact:
+                    message = f"this link to the fact `{fact}` has no words"
+                    self.reader.at("quote-not-found", line, column, message, "write the quoted words between [ and ]")
+                elif fact:
                     words_of = Quote(exact, translation=title, in_body=True, line=line, column=column)
                     self.quotes.setdefault(fact, []).append(words_of)
                 if not closers.pop():
@@ -207,9 +213,21 @@ class _Links:
             elif token.type == "image":
                 children.extend(self._image(token, inline, linked=any(closers)))
                 continue
+            elif token.type == "html_inline":
+                token.content = self.bare(token.content, inline)
             said.append(_words(token))
             children.append(token)
         inline.children = children
+
+    def bare(self, markup: str, block: Token) -> str:
+        """HTML from the body without what is the page's own; addresses that may not stand become problems."""
+
+        def refuse(address: str, wrong: str) -> None:
+            line, column = self._place(block, address)
+            hint = "in HTML write full addresses with https; link to own pages the Markdown way"
+            self.reader.at("bad-link", line, column, f'"{address}": {wrong}', hint)
+
+        return bare(markup, refuse)
 
     def _place(self, inline: Token, href: str) -> tuple[int, int]:
         """Line and column of a target in the file: inline tokens know only the lines of their block."""
@@ -225,7 +243,7 @@ class _Links:
             at = self.lines[number].find(target, at + 1)
             if at < 0:
                 number += 1
-            elif self.lines[number][at - 1 : at] in ("(", "<", " "):
+            elif self.lines[number][at - 1 : at] in tuple("(< \"'="):
                 self.seen[first, target] = number, at
                 return self.frame.first_line + number, at + 1
         return None

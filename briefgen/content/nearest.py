@@ -4,7 +4,7 @@ import difflib
 from collections import Counter
 from collections.abc import Sequence
 
-from briefgen.content.words import normalised
+from briefgen.content.words import CLOSING, QUOTATION_MARKS, normalised
 
 LEAST = 0.4
 """Share of a quote's words that a passage must have to be shown."""
@@ -12,57 +12,80 @@ AROUND = 2
 """Words that a passage may be longer than the quote."""
 
 
-def differing(quote: str, passages: Sequence[str]) -> str:
-    """One line that shows the nearest passage with the differing words; advice in general when none is near.
+def differing(quote: str, passages: Sequence[str], texts: Sequence[str]) -> str:
+    """One line that gives the nearest passage to write, with the differing words; general advice when none is near.
 
-    `passages` are texts as they are compared.
+    `passages` are texts as they are compared, `texts` the same as they stand in the body.
     """
     wanted = normalised(quote).split()
-    best, share = _nearest([word.strip(".,;:!?'") for word in wanted], passages)
+    number, words, share = _nearest([_bare(word) for word in wanted], passages)
     if share < LEAST:
         return "copy the words from the body as they stand there; `[…]` marks what is left out"
-    return f"the body has “{' '.join(best)}”: {_difference(wanted, best)}"
+    # Every word as it stands and as it is compared; signs that cannot be seen make no word.
+    written = [word for word in texts[number].split() if normalised(word)][words]
+    found = passages[number].split()[words]
+    told = _difference(wanted, found)
+    return f"write “{_without_ends(' '.join(written))}”" + (f" ({told})" if told else "")
 
 
-def _nearest(wanted: list[str], passages: Sequence[str]) -> tuple[list[str], float]:
-    """The stretch of a passage that shares most words with the wanted ones, and the share."""
+def _bare(word: str) -> str:
+    """A word without quotation marks and closing punctuation."""
+    return word.strip(QUOTATION_MARKS + CLOSING)
+
+
+def _without_ends(text: str) -> str:
+    """A passage without the quotation marks around it and the punctuation at its end, which need not be quoted."""
+    return text.lstrip(QUOTATION_MARKS).rstrip(QUOTATION_MARKS + CLOSING + " ")
+
+
+def _nearest(wanted: list[str], passages: Sequence[str]) -> tuple[int, slice, float]:
+    """The passage and the stretch of its words that shares most with the wanted ones, and the share."""
     counts = Counter(word.lower() for word in wanted)
-    best: tuple[float, list[str]] = (0.0, [])
-    for passage in passages:
-        words = passage.split()
-        keys = [word.strip(".,;:!?'").lower() for word in words]
-        size = min(len(wanted) + AROUND, len(words))
+    best, number, stretch = 0, 0, slice(0, 0)
+    for at, passage in enumerate(passages):
+        keys = [_bare(word).lower() for word in passage.split()]
+        size = min(len(wanted) + AROUND, len(keys))
         window = Counter(keys[:size])
-        for start in range(max(1, len(words) - size + 1)):
+        for start in range(max(1, len(keys) - size + 1)):
             if start:
                 window[keys[start - 1]] -= 1
                 window[keys[start + size - 1]] += 1
             shared = sum(min(count, window[key]) for key, count in counts.items() if window[key] > 0)
-            if shared > best[0]:
-                best = (shared, words[start : start + size])
-    return _trimmed(best[1], wanted), best[0] / max(1, len(wanted))
+            if shared > best:
+                best, number, stretch = shared, at, slice(start, start + size)
+    if best:
+        keys = [_bare(word).lower() for word in passages[number].split()[stretch]]
+        stretch = _trimmed(keys, [word.lower() for word in wanted], stretch.start)
+    return number, stretch, best / max(1, len(wanted))
 
 
-def _trimmed(words: list[str], wanted: list[str]) -> list[str]:
-    """The words without those at the ends that the wanted ones have no counterpart of."""
-    matcher = difflib.SequenceMatcher(None, [w.lower() for w in words], [w.lower() for w in wanted], autojunk=False)
+def _trimmed(keys: list[str], wanted: list[str], offset: int) -> slice:
+    """The stretch without the words at its ends that the wanted ones have no counterpart of."""
+    matcher = difflib.SequenceMatcher(None, keys, wanted, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks:
-        return words
+        return slice(offset, offset + len(keys))
     start = max(0, blocks[0].a - blocks[0].b)
     end = blocks[-1].a + blocks[-1].size + (len(wanted) - blocks[-1].b - blocks[-1].size)
-    return words[start:end]
+    return slice(offset + start, offset + min(end, len(keys)))
 
 
 def _difference(wanted: list[str], found: list[str]) -> str:
-    """`“over” instead of “more than”`, at most three."""
+    """`“more than” instead of “over”`, at most three; signs at the edge of a word count only where the words agree."""
     told = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
-        ours, theirs = " ".join(wanted[i:j]), " ".join(found[k:m])
+    ours, theirs = [_bare(word) for word in wanted], [_bare(word) for word in found]
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        mine, body = " ".join(ours[i:j]), " ".join(theirs[k:m])
         if tag == "replace":
-            told.append(f"“{theirs}” instead of “{ours}”")
+            told.append(f"“{body}” instead of “{mine}”")
         elif tag == "delete":
-            told.append(f"without “{ours}”")
+            told.append(f"without “{mine}”")
         elif tag == "insert":
-            told.append(f"with “{theirs}” besides")
-    return ", ".join(told[:3]) or "the same words in other places"
+            told.append(f"with “{body}”")
+        else:
+            told += [
+                f"“{there}” instead of “{here}”"
+                for at, (here, there) in enumerate(zip(wanted[i:j], found[k:m], strict=True))
+                if here != there and 0 < i + at < len(wanted) - 1
+            ]
+    return ", ".join(told[:3])

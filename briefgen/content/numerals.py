@@ -71,7 +71,8 @@ def readings(token: str) -> tuple[str, ...]:
     joined = f"{minus}{int(head + tail or 0):,}"
     fraction = f"{minus}{int(head or 0):,}" + (f".{tail}" if int(tail or 0) else "")
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", fraction):
-        fraction += "0"  # `1.234` would be read in two ways again
+        # `1.234` would be read in two ways again
+        fraction = fraction.rstrip("0") if fraction.endswith("0") else fraction + "0"
     if digits.count(mark) > 1:
         return (joined,)
     if head != match[1] or len(tail) < 2 or not head.strip("0"):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from briefgen.content.fields import Reader
 from briefgen.content.markup import fact_links
 from briefgen.content.nearest import differing
-from briefgen.content.words import Comparable, comparable, normalised, occurrences, parts
+from briefgen.content.words import CUT, Comparable, comparable, normalised, occurrences, parts
 from briefgen.model import BodyKind, Fact, Passage, Quote, Span
 
 CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
@@ -155,14 +155,28 @@ def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
 def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
     shown = _short(quote.exact)
     if not found:
-        message = f"“{shown}” does not stand in the body"
-        reader.at("quote-not-found", quote.line, quote.column, message, differing(quote.exact, list(body.plain)))
+        message, hint = f"“{shown}” does not stand in the body", _advice(quote, body)
+        if (quote.prefix or quote.suffix) and (bare := _find(replace(quote, prefix="", suffix=""), body)):
+            context = next(_contexts(bare[:1], body))
+            message += " with the words that `prefix` and `suffix` give around it"
+            hint = f"it stands after “{context}”: write these, or leave `prefix` and `suffix` out"
+        reader.at("quote-not-found", quote.line, quote.column, message, hint)
         return
     contexts = list(_contexts(found[:3], body))
     places = ", ".join(f"after “{context}”" for context in contexts)
     message = f"“{shown}” stands {len(found)} times in the body: {places}"
     hint = f'say which is meant: `quote: {{exact: "…", prefix: "{contexts[0]}"}}`'
     reader.at("repeated-quote", quote.line, quote.column, message, hint)
+
+
+def _advice(quote: Quote, body: _Body) -> str:
+    """What to write instead of words that are not found; of a quote with cuts, of the first part that is not found."""
+    pieces = [piece for piece in CUT.split(quote.exact) if parts(piece)]
+    missing = [piece for piece in pieces if not body.places(parts(piece)[0])]
+    if len(pieces) > 1 and not missing:
+        return "each part stands in the body, but not in this order: give them in the order of the body"
+    texts = [passage.text for passage in body.passages]
+    return differing(missing[0] if missing else quote.exact, body.plain, texts)
 
 
 def _contexts(found: list[list[Place]], body: _Body) -> Iterator[str]:

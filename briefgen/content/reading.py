@@ -63,17 +63,30 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
             path = f"{here}/{entry.name}"
             if is_litter(entry.name):
                 continue
-            if entry.is_symlink() and not _inside(real_root, entry):
+            if wrong := _bad_entry(entry.name):
+                shown = path.encode("utf-8", "backslashreplace").decode()
+                problems.append(Problem("unsafe-name", shown, 1, 1, wrong, "rename it"))
+            elif entry.is_symlink() and not _inside(real_root, entry):
                 message = "this link leads out of the project, or nowhere"
                 problems.append(Problem("outside-link", path, 1, 1, message, "put the file itself into the project"))
             elif entry.is_dir():
-                if not entry.is_symlink():
+                if entry.is_symlink():
+                    message = "links to folders are not followed"
+                    problems.append(Problem("outside-link", path, 1, 1, message, "put the folder itself here"))
+                else:
                     pending.append(path)
             elif entry.is_file():
                 yield path
             else:
                 message = "this is no file with a text: a pipe, a socket or a device"
                 problems.append(Problem("unreadable-file", path, 1, 1, message, "remove it from the project"))
+
+
+def _bad_entry(name: str) -> str:
+    """Why a file's or folder's name cannot stand in an address or a list of files; empty when it can."""
+    if any(0xDC80 <= ord(c) <= 0xDCFF for c in name):
+        return "the name of this file is not UTF-8"
+    return "" if name.isprintable() else "the name of this file has a line break or another invisible sign in it"
 
 
 def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:

@@ -79,6 +79,7 @@ def covers(figure: Figure) -> tuple[float, float]:
 def agree(a: Figure, b: Figure, unit: str = "") -> bool | None:
     """Whether the ranges that both cover overlap; None where their units do not convert and they cannot be compared.
 
+    Ranges that meet in an end point only (`at least 200`, `up to 200`) agree when one of them is that single value.
     `unit` is the question's, for figures that name none; a figure without any unit is compared as if in the other's.
     Second units in brackets help out where the first do not convert. Converted ranges may miss each other by 0.2 %.
     """
@@ -97,7 +98,9 @@ def _agree(a: Figure, b: Figure, unit_a: str, unit_b: str) -> bool | None:
     low_a, high_a = (value * known_a.factor for value in covers(a))
     low_b, high_b = (value * known_b.factor for value in covers(b))
     slack = max(map(abs, (low_a, high_a, low_b, high_b))) * (_HAIR if known_a == known_b else _TOLERANCE)
-    return low_a <= high_b + slack and low_b <= high_a + slack
+    common = min(high_a, high_b) - max(low_a, low_b)
+    single = min(high_a - low_a, high_b - low_b) <= slack
+    return common >= -slack if single else common > slack
 
 
 def conversion_slip(figure: Figure) -> str | None:

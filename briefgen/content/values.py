@@ -1,5 +1,7 @@
 """The values inside a fact that have keys of their own: speakers, quotes, figures, references, retractions."""
 
+import re
+
 from msgspec.structs import replace
 
 from briefgen.content import figures as shorthand
@@ -9,20 +11,30 @@ from briefgen.content.units import conversion_slip
 from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
+REFERENCE_IN_PARTS = re.compile(r"([\w-]+)(?: ?[:/] ?| #|# )#?([\w-]+)")
+"""A reference with another sign than `#` between article and fact, or with spaces."""
+
 Reference = tuple[str, int, int]
 """A reference as written, with its line and column."""
 
 
 def reference(node: Node, reader: Reader) -> Reference | None:
     """A reference `fact` or `article#fact`, as written, with its place."""
-    word = text(node, reader)
+    word = _pair(node) if isinstance(node, Mapping) else text(node, reader)
     if word is None:
         return None
     article, _, fact = word.rpartition("#")
     if fact and " " not in word and "#" not in article:
         return word.removeprefix("#"), node.line, node.column
-    reader.report("bad-reference", node, f'"{word}" is not a reference', "write `fact` or `article#fact`")
+    meant = REFERENCE_IN_PARTS.fullmatch(word)
+    hint = f"write `{meant[1]}#{meant[2]}`" if meant else "write `fact` or `article#fact`"
+    reader.report("bad-reference", node, f'"{word}" is not a reference', hint)
     return None
+
+
+def _pair(node: Mapping) -> str:
+    """A key with its value, as it was written where a reference is needed."""
+    return ", ".join(f"{key}: {child.text if isinstance(child, Scalar) else '…'}" for key, child in node.values.items())
 
 
 references = several(reference)
@@ -89,9 +101,14 @@ def figure(node: Node, reader: Reader) -> Figure | None:
         return None
     if parsed and parsed.also and (slip := conversion_slip(parsed)):
         offset = len(word or "") - len(parsed.also.text) - 1
-        hint = "correct one of the two, or leave out the brackets"
+        hint = f"correct one of the two; {own_slip('second-unit')}"
         reader.report("second-unit", node, slip, hint, offset=offset, severity="warning")
     return replace(parsed, line=node.line, column=node.column) if parsed else None
+
+
+def own_slip(code: str) -> str:
+    """The advice for arithmetic that does not come out in the source itself."""
+    return f"the source's own slip: keep it and say so in `note`; to stop the warning set `check: {{{code}: off}}`"
 
 
 def _structured_figure(node: Node, reader: Reader) -> Figure | None:

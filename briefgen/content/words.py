@@ -14,7 +14,17 @@ DASHES = "‐‑‒–—―−-"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 CLOSING = ".,;:!?…"
 _GLYPHS = {ord(c): "'" for c in QUOTATION_MARKS} | {ord(c): "-" for c in DASHES} | {ord(c): None for c in INVISIBLE}
-_CUT = re.compile(r"\[(?:…|\.\.\.)\]")
+_WITHIN_NUMBER = tuple(
+    (re.compile(before), re.compile(after))
+    for before, after in (
+        (r"\d[.,']\Z", r"\d"),
+        (r"\d\Z", r"[.,']\d"),
+        (r"(?<!\d)\d{1,3} \Z", r"\d{3}(?!\d)"),
+        (r"(?<!\d)\d{1,3}\Z", r" \d{3}(?!\d)"),
+    )
+)
+"""What stands before and behind a place within a number, digits grouped by commas, points, apostrophes or spaces."""
+CUT = re.compile(r"\[(?:…|\.\.\.)\]")
 _CLUSTER = re.compile(r"\s+|[^\W\d_][\u0300-\u036f]*|.", re.DOTALL)
 
 
@@ -65,7 +75,7 @@ def comparable(text: str) -> Comparable:
 
 def parts(quote: str) -> list[str]:
     """A quote's parts between its cuts `[…]`, as they are compared, without one closing punctuation mark each."""
-    found = (normalised(part) for part in _CUT.split(quote))
+    found = (normalised(part) for part in CUT.split(quote))
     shortened = (part[:-1].rstrip() if part[-1:] in CLOSING else part for part in found)
     return [part for part in shortened if part]
 
@@ -82,6 +92,10 @@ def occurrences(text: str, part: str) -> list[int]:
 
 
 def _is_edge(text: str, at: int) -> bool:
-    """Whether no word goes on across a place."""
-    return not (0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum())
-
+    """Whether no word and no number goes on across a place: `500` is no word of `1,500`, of `1 500` or of `500.5`."""
+    if not 0 < at < len(text):
+        return True
+    if text[at - 1].isalnum() and text[at].isalnum():
+        return False
+    around = text[max(0, at - 5) : at], text[at : at + 5]
+    return not any(before.search(around[0]) and after.match(around[1]) for before, after in _WITHIN_NUMBER)

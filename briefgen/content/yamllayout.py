@@ -63,21 +63,25 @@ class LayoutMender(Mender):
             what = f"`{parts.key}`" if parts.key else "the dash"
             above = dissect(self.lines[at])
             partner = "the dash" if parts.dash else f"`{above.key}`"
-            message = f"{what} does not line up with {partner} on line {at + self.first_line}"
+            message = (
+                f"{what} does not line up with {partner} on line {at + self.first_line}:"
+                f" it is indented by {parts.column} space{'s' * (parts.column != 1)}, not by {column}"
+            )
             fixed = " " * column + line[parts.column :]
-            edits = {number: fixed} | self.moved_along(number, column - parts.column, parts)
+            edits = {number: fixed} | self.moved_along(number, column, parts)
             spaces = f"with {column} space{'s' * (column != 1)} before it" if column else "without indentation"
             advice = f"write it {spaces}: `{fixed}`"
             yield self.repair(number, parts.column, message, edits, advice=advice)
 
-    def moved_along(self, number: int, shift: int, parts: Line) -> dict[int, str]:
-        """What hangs on a line moves with it."""
+    def moved_along(self, number: int, column: int, parts: Line) -> dict[int, str]:
+        """What hangs on a line moves with it to a column; what stands at that column already does not hang on it."""
         edits: dict[int, str] = {}
+        shift, lone = column - parts.column, bool(parts.value) and not parts.dash
         for at in range(number + 1, len(self.lines)):
             line = self.lines[at]
             if is_blank(line):
                 continue
-            if indent_of(line) <= parts.column:
+            if indent_of(line) <= parts.column or (lone and indent_of(line) == column):
                 break
             edits[at] = " " * max(0, indent_of(line) + shift) + line.lstrip()
         return edits

@@ -10,12 +10,14 @@ from briefgen.content.yamlenclosures import EnclosureMender
 from briefgen.content.yamllayout import LayoutMender
 from briefgen.content.yamllines import BLOCK_HEADER, LEADERS, Line, dissect, indent_of, is_blank, quoted, trouble
 from briefgen.content.yamlmend import Fault, Repair
+from briefgen.content.yamltraps import REFERRING
 
 __all__ = ["Fault", "Repair", "fault_of", "repairs", "within"]
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 NO_SPACE = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*:)(?!//)([^\s:].*)")
 EQUALS = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*)[ \t]*=[ \t]*(\S.*)")
+PAIR = re.compile(r"([\w-]+): +#?([\w-]+)")
 NO_SPACE_DASH = re.compile(r"([ \t]*)-([^\s-].*)")
 
 
@@ -82,6 +84,10 @@ class _Mender(LayoutMender, EnclosureMender):
         if not value or found is None or (not parts.key and not parts.dash and found[0] == "colon"):
             return
         kind, offset, message = found
+        if kind == "colon" and parts.key in REFERRING and (pair := PAIR.fullmatch(value)):
+            fixed = f"{parts.head}{pair[1]}#{pair[2]}{parts.tail}"
+            message = "between an article and its fact stands #, not a colon"
+            yield self.repair(number, at + offset, message, {number: fixed})
         if kind == "dash" and parts.key not in self.prose:
             members = [member.strip() for member in value[2:].split(",")]
             if all(members) and not any(trouble(member) or set(member) & set("[]{}:#") for member in members):
@@ -181,6 +187,8 @@ class _Mender(LayoutMender, EnclosureMender):
         first = dissect(self.lines[self.fault.line])
         if first.dash and first.key and first.value:
             advice = f"write `{self.lines[self.fault.line][first.key_column :].strip()}`, without a dash"
+        elif first.dash and first.key:
+            advice = f"remove the `- ` before `{first.key}:`, and before the other entries"
         return self.repair(
             self.fault.line, self.fault.column, message, edits, advice=advice, code="yaml-root", sure=True
         )

@@ -1,5 +1,6 @@
 """What YAML would silently cut, split, share or ignore in text that parses: found while its events are read."""
 
+import re
 from typing import Any
 
 from msgspec import Struct
@@ -7,6 +8,11 @@ from yaml.events import ScalarEvent
 
 from briefgen.content.nodes import Mapping, Node, Scalar
 from briefgen.content.yamllines import MAX_SHOWN, quoted, short
+from briefgen.model import RELATION_KINDS
+
+REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
+"""Keys whose values are references `fact` or `article#fact`."""
+NAME = re.compile(r"[\w-]+")
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -86,6 +92,13 @@ class Traps:
             else ("yaml-comment-value", "the value is only a comment")
         )
         begin = event.start_mark.column if cut else at
+        if key in REFERRING and not flow and NAME.fullmatch(remark) and (not cut or NAME.fullmatch(event.value)):
+            meant = f"{event.value}#{remark}" if cut else remark
+            hint = f"write `{key}: {meant}`"
+            if not cut:
+                hint += ", of a fact of this article"
+            self.findings.append(Finding(code, end.line, at, message, hint))
+            return meant
         if flow or event.start_mark.line != end.line or len(line) > MAX_SHOWN:
             hint = "put the text in quotation marks, or two spaces and `# ` before a comment"
             self.findings.append(Finding(code, end.line, at, message, hint))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.findings.figures import derived_sums, late_date, of_questions
-from briefgen.findings.names import near_names
+from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
+from briefgen.findings.relations import older_supersedes
 from briefgen.findings.sources import long_quotes, no_archive, vague_speaker
 from briefgen.model import Article
 from briefgen.problems import Problem
@@ -21,6 +22,7 @@ def findings(briefing: Briefing, *, thorough: bool = True) -> list[Problem]:
     found.extend(derived_sums(briefing))
     found.extend(of_questions(briefing))
     found.extend(near_names(briefing))
+    found.extend(older_supersedes(briefing))
     found.extend(no_archive(briefing.content.articles))
     if thorough:
         found.extend(near_identical(briefing.content.articles))
@@ -40,5 +42,6 @@ def _of_fact(linked: LinkedFact) -> Iterator[Problem]:
         hint = f"write `id: {fact.id}`, which survives rewording"
         yield Problem("no-fact-id", path, fact.line, fact.column, message, hint, "warning")
     yield from vague_speaker(linked)
+    yield from name_with_role(linked)
     yield from long_quotes(linked)
     yield from late_date(linked)

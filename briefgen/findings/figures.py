@@ -8,6 +8,7 @@ from briefgen.briefing.comparing import comparable, main_base
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.relations import resolver
 from briefgen.content.units import in_base_unit
+from briefgen.content.values import own_slip
 from briefgen.model import Fact, Figure
 from briefgen.problems import Problem
 
@@ -40,7 +41,7 @@ def derived_sums(briefing: Briefing) -> Iterator[Problem]:
                 terms = [_term(name, linked.fact, known, briefing) for name in figure.sum_of]
                 slip = _slip(figure, [term for term in terms if term], briefing, linked) if all(terms) else None
                 if slip:
-                    hint = "correct the figure or its parts; a sum of the source's that is wrong stays, with a `note`"
+                    hint = f"correct the figure or its parts; {own_slip('derived-sum')}"
                     place = figure.line, figure.column
                     yield Problem("derived-sum", linked.article.path, *place, slip, hint, "warning")
 
@@ -77,14 +78,18 @@ def _amount(low: float, high: float) -> str:
 def of_questions(briefing: Briefing) -> Iterator[Problem]:
     """Figures of one question that cannot be compared with the others: without a scope, or in another kind of unit."""
     groups: dict[str, list[tuple[LinkedFact, Figure]]] = {}
+    in_words: dict[str, list[LinkedFact]] = {}
     for linked in briefing.facts.values():
         if linked.fact.question:
             groups.setdefault(linked.fact.question, []).extend((linked, figure) for figure in linked.fact.figures)
+            if linked.fact.answer and not linked.fact.figures:
+                in_words.setdefault(linked.fact.question, []).append(linked)
     for question, figures in groups.items():
         entry = briefing.content.registries.questions.get(question)
         if entry is None or not entry.scopes:  # otherwise a figure without a scope is an error already
             yield from _without_scope(question, figures)
         yield from _of_other_units(figures, entry.unit if entry else "")
+        yield from _in_words(question, {figure.scope for _, figure in figures}, in_words.get(question, []))
 
 
 def _without_scope(question: str, figures: list[tuple[LinkedFact, Figure]]) -> Iterator[Problem]:
@@ -112,7 +117,20 @@ def _of_other_units(figures: list[tuple[LinkedFact, Figure]], unit: str) -> Iter
         for linked, figure in group:
             if alike and not comparable(figure, base, unit):
                 usual = unit or next((other.unit for other in alike if other.unit), base)
-                message = f"“{figure.unit}” cannot be compared with “{usual}”, the unit of the other figures"
-                hint = f"write the figure in {usual}, or give it a scope or a question of its own"
+                here = f"“{figure.unit}”" if figure.unit else "a number without a unit"
+                others = f"“{usual}”, the unit of the other figures" if usual else "the other figures, which have no unit"
+                message = f"{here} cannot be compared with {others}"
+                hint = f"write the figure {f'in {usual}' if usual else 'without it'}, or give it a scope or a question of its own"
                 place = figure.line, figure.column
                 yield Problem("units-differ", linked.article.path, *place, message, hint, "warning")
+
+
+def _in_words(question: str, scopes: set[str], answers: list[LinkedFact]) -> Iterator[Problem]:
+    """Answers in words to what others answer with figures."""
+    for linked in answers:
+        fact = linked.fact
+        if fact.scope in scopes:
+            place = fact.places.get("answer", (fact.line, fact.column))
+            message = f"“{fact.answer[0]}” cannot be compared with the figures that others answer `{question}` with"
+            hint = "write a `figure`, or give the answer a scope or a question of its own"
+            yield Problem("units-differ", linked.article.path, *place, message, hint, "warning")

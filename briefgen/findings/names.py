@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.names import folded
+from briefgen.content.yamllines import quoted
 from briefgen.entries import Person
 from briefgen.problems import Problem
 
@@ -26,6 +27,21 @@ def near_names(briefing: Briefing) -> Iterator[Problem]:
                 message = f'"{name}" is not registered and resembles {near[0]} (`{near[1]}` in people.yaml)'
                 hint = f"write `{near[1]}`, or add the spelling to that person's `aliases`"
                 yield Problem("near-name", linked.article.path, *place, message, hint, "warning")
+
+
+def name_with_role(linked: LinkedFact) -> Iterator[Problem]:
+    """A speaker who is one text, name and role with a comma between: no registry can know him so."""
+    said_by = linked.fact.said_by
+    if said_by is None or said_by.role or linked.speaker is None or linked.speaker.kind:
+        return
+    name, _, role = said_by.name.partition(", ")
+    # “Smith, John” and “Reuters, Bloomberg” are no name with a role.
+    if name and role and (role[0].islower() or " " in role):
+        shown = quoted(role) if set(role) & set(",[]{}:#\"'") else role
+        message = f'"{said_by.name}" is taken for one name: it holds a name and a role'
+        hint = f"write `said_by: {{name: {name}, role: {shown}}}`"
+        place = said_by.line, said_by.column
+        yield Problem("name-with-role", linked.article.path, *place, message, hint, "warning")
 
 
 def _unregistered(linked: LinkedFact, briefing: Briefing) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -49,9 +49,9 @@ def long_quotes(linked: LinkedFact) -> Iterator[Problem]:
 
 
 def vague_speaker(linked: LinkedFact) -> Iterator[Problem]:
-    """A speaker who is a crowd, or a role without a name."""
+    """A speaker who is a crowd, or a role without a name; a note on the fact settles it."""
     said_by, party = linked.fact.said_by, linked.speaker
-    if said_by is None or party is None or party.kind:
+    if said_by is None or party is None or party.kind or linked.fact.note:
         return
     told = _vague(party)
     if told:
@@ -66,5 +66,5 @@ def _vague(party: Party) -> tuple[str, str] | None:
         return message, "name the person or the institution; where the source names none, say so in `note`"
     if not party.name and party.role and not party.organisation:
         message = f'the speaker is a role without a name: readers see "{party.role}, not named"'
-        return message, "write `name:` or at least `organisation:` where the source gives one"
+        return message, "write `name:` or at least `organisation:`; where the source gives none, say so in `note`"
     return None

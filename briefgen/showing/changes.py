@@ -63,6 +63,8 @@ def line(change: Change, context: Context) -> ChangeLine:
         count = together(article) if change.kind == "added" else 0
         return ChangeLine(change.kind, WORDS[change.kind], article.title, article_address(article.id), who, count=count)
     retracted = linked.fact.retracted if change.kind == "retracted" else None
+    again = english.list_words(f"“{other.fact.claim}”" for other in change.restored)
+    reasons = (retracted.reason if retracted else "", f"{again} {_stand(change)} again" if again else "")
     return ChangeLine(
         change.kind,
         WORDS[change.kind],
@@ -71,5 +73,9 @@ def line(change: Change, context: Context) -> ChangeLine:
         who_words(linked),
         before.fact.claim if before else "",
         fact_address(before.ref) if before else "",
-        retracted.reason if retracted else "",
+        "; ".join(filter(None, (reason.rstrip(".") if again else reason for reason in reasons))),
     )
+
+
+def _stand(change: Change) -> str:
+    return "stands" if len(change.restored) == 1 else "stand"

@@ -20,6 +20,8 @@ LOGARITHMIC = 20.0
 CLOSE = 0.7
 """Share of the largest value above which the smallest one lets a linear scale begin elsewhere than at zero."""
 TICKS = 5
+LETTER = 0.0125
+"""Width of a letter of a tick's label, as a share of the scale."""
 ROOM = 0.05
 """Share of the scale that stays free at an end for an arrow."""
 
@@ -86,8 +88,30 @@ def chart(answers: Sequence[Answer], question_unit: str, name: str) -> ChartView
     bars = tuple(
         _bar(answer, figure, ends, on, unit, years=years) for (answer, figure), ends in zip(shown, ranges, strict=True)
     )
-    ticks = tuple(ChartTick(on.at(value), english.number_words(value)) for value in on.ticks)
+    ticks = _ticks(on)
     return ChartView(ticks, bars, unit, on.logarithmic, _label(name, bars, ticks, unit))
+
+
+def _ticks(on: Scale) -> tuple[ChartTick, ...]:
+    """The ticks; those between the first and the last lose their label where it would run into the next one."""
+    labels = [english.short_number(value) for value in on.ticks]
+    places = [on.at(value) for value in on.ticks]
+    last, shown = len(labels) - 1, {0, len(labels) - 1}
+    left = 0
+    for number in range(1, last):
+        if all(_apart(places, labels, number, other) for other in (left, last)):
+            shown.add(number)
+            left = number
+    return tuple(
+        ChartTick(place, label if number in shown else "")
+        for number, (place, label) in enumerate(zip(places, labels, strict=True))
+    )
+
+
+def _apart(places: list[float], labels: list[str], one: int, other: int) -> bool:
+    """Whether two labels, each centred on its tick, leave a gap between them."""
+    room = (len(labels[one]) + len(labels[other])) / 2 + 1
+    return abs(places[one] - places[other]) >= room * LETTER
 
 
 def _usual_unit(figures: list[Figure], base: str) -> str:

@@ -1,5 +1,6 @@
 """How to cite a fact: as text, as BibTeX and as RIS; with the permalink, which survives rewording."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -24,25 +25,25 @@ _ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", '"': "%22", " ": 
 
 
 class Citation(Struct, frozen=True):
-    """What every form of a citation says."""
+    """What every form of a citation says: the desk's sentence is the desk's, the quote whose it is."""
 
     key: str
-    who: str
-    """Speaker, else publisher."""
     claim: str
-    headline: str
-    """Title of the article, as the desk gives it."""
-    publisher: str
+    """The desk's own sentence, never in quotation marks."""
+    says: str
+    """`Ada Lund, “by spring”`: speaker and first quote; publisher and quote where the words are not the speaker's."""
+    reported: str
+    """`Reported by Radio, citing Delfi, citing LRT, 2 March 2025.`: where the desk has it from."""
+    author: str
+    """Who makes the site, else its title."""
     site: str
-    published: Date
+    recorded: dt.date
     accessed: Date | None
     permalink: str
     """Absolute; empty when nobody knows where the site will be."""
     source: str
     """Address at the publisher's."""
     archive: str
-    chain: str
-    """`, citing Delfi, citing LRT`: the source's own sources."""
     known: str
     """Since when the desk knows it, and what became of it: a sentence."""
 
@@ -55,22 +56,32 @@ def cite_view(linked: LinkedFact, context: Context) -> CiteView:
 
 def citation(linked: LinkedFact, context: Context) -> Citation:
     """What there is to cite of a fact."""
-    article, base = linked.article, context.config.base_url
+    article, config = linked.article, context.config
+    chain = "".join(f", citing {_line(name)}" for name in article.source.cites)
+    published = english.date_words(article.date)
     return Citation(
         key=linked.ref.replace("#", ":"),
-        who=_line(who_words(linked)),
         claim=_line(linked.fact.claim),
-        headline=_line(article.title),
-        publisher=_line(linked.publisher.name),
-        site=_line(context.config.title),
-        published=article.date,
+        says=_says(linked),
+        reported=f"Reported by {_line(linked.publisher.name)}{chain}, {published}.",
+        author=_line(config.author or config.title),
+        site=_line(config.title),
+        recorded=known_since(linked.fact, article),
         accessed=article.source.accessed,
-        permalink=base + fact_address(linked.ref) if base else "",
+        permalink=config.base_url + fact_address(linked.ref) if config.base_url else "",
         source=_line(article.source.url),
         archive=_line(article.source.archive),
-        chain="".join(f", citing {_line(name)}" for name in article.source.cites),
         known=_known(linked),
     )
+
+
+def _says(linked: LinkedFact) -> str:
+    """Who says it and the words, told apart where the publisher's words report what a speaker said."""
+    speaker = _line(who_words(linked)) if linked.speaker else ""
+    words = next((f"“{_line(quote.exact)}”" for quote in linked.fact.quotes), "")
+    if speaker and words and not linked.fact.spoken:
+        return f"{speaker}; {_line(linked.publisher.name)} writes {words}"
+    return ", ".join(filter(None, (speaker, words)))
 
 
 def _known(linked: LinkedFact) -> str:
@@ -88,38 +99,45 @@ def _line(text: str) -> str:
 
 
 def _text(cited: Citation) -> str:
-    """Speaker, claim, article, publisher, day, address, archived copy; then this site, and where it stands on it."""
-    claim = cited.claim if cited.claim.endswith((".", "?", "!", "…")) else f"{cited.claim}."
-    parts = [f"{cited.who}: “{claim}”"]
-    parts.append(f"In: “{cited.headline}”, {cited.publisher}{cited.chain}, {english.date_words(cited.published)}.")
+    """Claim, speaker and words; where it was reported; then this site, and where it stands on it."""
+    claim = cited.claim
+    if cited.says:
+        claim = f"{claim.removesuffix('.')} ({cited.says})."
+    elif not claim.endswith((".", "?", "!", "…")):
+        claim += "."
+    parts = [claim, cited.reported]
     parts += [f"<{cited.source}>."] if cited.source else []
     parts += [f"Archived: <{cited.archive}>."] if cited.archive else []
     parts += [f"Read on {english.date_words(cited.accessed)}."] if cited.accessed else []
-    parts.append(f"{cited.site}. {cited.known}")
+    parts.append(f"Summarised in: {cited.site}. {cited.known}")
     parts += [f"<{cited.permalink}>"] if cited.permalink else []
     return " ".join(parts)
 
 
 def _bibtex(cited: Citation) -> str:
     """An entry that BibTeX and biblatex read; names stand in braces of their own, so that none is taken apart."""
-    day = cited.published.earliest
     links = [("Source", cited.source if cited.permalink else ""), ("Archived", cited.archive)]
-    note = [cited.known, f"Published {english.date_words(cited.published)}."]
-    note += [f"Read {english.date_words(cited.accessed)}."] if cited.accessed else []
+    note = [_tex(sentence) for sentence in _notes(cited)]
     note += [f"{label}: {_tex(address)}" for label, address in links if address]
     fields = [
-        ("author", f"{{{{{_tex(cited.who)}}}}}"),
+        ("author", f"{{{{{_tex(cited.author)}}}}}"),
         ("title", f"{{{{{_tex(cited.claim)}}}}}"),
-        ("howpublished", f"{{In: “{_tex(cited.headline)}”. {_tex(cited.site)}}}"),
-        ("publisher", f"{{{_tex(cited.publisher)}}}"),
-        ("year", f"{{{day.year:04d}}}" if day else ""),
-        ("month", MONTHS[day.month - 1] if day else ""),
+        ("howpublished", f"{{{_tex(cited.site)}}}"),
+        ("year", f"{{{cited.recorded.year:04d}}}"),
+        ("month", MONTHS[cited.recorded.month - 1]),
         ("url", _braced((cited.permalink or cited.source).translate(_ADDRESS))),
-        ("urldate", _braced(_iso(cited.accessed, "-"))),
         ("note", f"{{{' '.join(note)}}}"),
     ]
     body = ",\n".join(f"  {name} = {value}" for name, value in fields if value)
     return f"@misc{{{cited.key},\n{body}\n}}"
+
+
+def _notes(cited: Citation) -> list[str]:
+    """What reference managers have no field for: speaker, quote, report, the desk's reading and recording."""
+    notes = [f"{cited.says}."] if cited.says else []
+    notes.append(cited.reported)
+    notes += [f"Read on {english.date_words(cited.accessed)}."] if cited.accessed else []
+    return [*notes, cited.known]
 
 
 def _braced(value: str) -> str:
@@ -132,26 +150,17 @@ def _tex(text: str) -> str:
 
 def _ris(cited: Citation) -> str:
     """A record of reference managers: a tag of two letters, two spaces, a hyphen, a space, the value."""
-    year = f"{cited.published.earliest.year:04d}" if cited.published.earliest else ""
     tags: Iterable[tuple[str, str]] = (
         ("TY", "ELEC"),
         ("ID", cited.key),
-        ("AU", cited.who),
+        ("AU", cited.author),
         ("TI", cited.claim),
-        ("T2", cited.headline),
-        ("PB", cited.publisher),
-        ("PY", year),
-        ("DA", _iso(cited.published, "/")),
-        ("Y2", _iso(cited.accessed, "/")),
-        ("DP", cited.site),
+        ("PB", cited.site),
+        ("PY", f"{cited.recorded.year:04d}"),
+        ("DA", cited.recorded.isoformat().replace("-", "/")),
         ("UR", cited.permalink),
         ("UR", cited.source),
         ("UR", cited.archive),
-        ("N1", cited.known),
+        *(("N1", sentence) for sentence in _notes(cited)),
     )
     return "\n".join([*(f"{tag}  - {value}" for tag, value in tags if value), "ER  - "])
-
-
-def _iso(date: Date | None, separator: str) -> str:
-    day = date.earliest if date else None
-    return day.isoformat().replace("-", separator) if day else ""

@@ -13,9 +13,17 @@ from briefgen.showing.questions import question_countries
 from briefgen.showing.sources import who_words
 from briefgen.views import DisputeLine, Link
 
-HEADINGS = {"disputed": "Disputed", "settled": "Settled", "agreed": "Agreed", "single": "One source"}
+HEADINGS = {
+    "disputed": "Disputed",
+    "incomparable": "Not comparable",
+    "settled": "Settled",
+    "agreed": "Agreed",
+    "single": "One source",
+}
 NAMED = 2
 """Claimants that a line names; the others are counted."""
+FIGURES = 3
+"""Figures that a line says; of more only the lowest and the highest, and how many others."""
 
 
 def dispute_lines(context: Context, code: str = "") -> tuple[DisputeLine, ...]:
@@ -44,22 +52,22 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
 
 
 def _figures(answers: tuple[Answer, ...], unit: str) -> str:
-    """`13,000–100,000 troops`: the lowest and the highest figure in force, as they are written."""
+    """`about 200 million EUR or at least 350 million EUR`: the figures in force in their own words, the lowest first."""
     figures = [answer.figure for answer in answers if answer.figure]
     base = main_base(figures, unit)
-    figures = [figure for figure in figures if reading(figure, unit).base in ("", base)]
-    if not figures:
-        return ""
+    figures = [figure for figure in figures if reading(figure, unit).base == base]
     shown = unit or next((figure.unit for figure in figures if figure.unit), "")
-    factor = in_base_unit(1, shown)[0]
-    ends = [in_base_unit(value, figure.unit or shown)[0] / factor for figure in figures for value in _ends(figure)]
-    low, high = round(min(ends), 10), round(max(ends), 10)
-    between = f"{english.number_words(low)}–{english.number_words(high)}" if low < high else english.number_words(low)
-    return f"{between} {shown}".strip()
+    ordered = sorted(figures, key=lambda figure: _size(figure, shown))
+    words = list(dict.fromkeys(english.figure_words(figure, shown) for figure in ordered))
+    if len(words) > FIGURES:
+        return f"{words[0]} or {words[-1]}, and {english.number_words(len(words) - 2)} more"
+    return english.choice_words(words)
 
 
-def _ends(figure: Figure) -> tuple[float, float]:
-    return figure.low, figure.high
+def _size(figure: Figure, unit: str) -> tuple[float, float, float, str]:
+    """Orders figures by their own ends, then by what they cover: `up to 200` before `at least 200`."""
+    low, high = (in_base_unit(value, figure.unit or unit)[0] for value in (figure.low, figure.high))
+    return low, high, reading(figure, unit).low + reading(figure, unit).high, figure.text
 
 
 def _answers(answers: tuple[Answer, ...], context: Context) -> str:

@@ -8,7 +8,7 @@ from briefgen.briefing.names import Party
 from briefgen.model import Fact, Figure, Quote
 from briefgen.showing.body import anchor
 from briefgen.showing.context import Context, cite_address, date_view, fact_address, short_date
-from briefgen.showing.sources import RECEIVED, STATED, answer_words, foreign, relation_view, source_view, who_words
+from briefgen.showing.sources import STATED, answer_words, foreign, received_view, relation_view, source_view, who_words
 from briefgen.showing.support import copies_without_facts, support_view, with_reports
 from briefgen.views import (
     FactView,
@@ -124,7 +124,7 @@ def _quote(number: int, quote: Quote, linked: LinkedFact, context: Context) -> Q
 def _relations(linked: LinkedFact, context: Context) -> list[RelationView]:
     facts = context.briefing.facts
     found = [relation_view(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
-    found += [relation_view(*RECEIVED[relation.kind], facts[relation.source]) for relation in linked.received]
+    found += [received_view(relation, context) for relation in linked.received]
     by = linked.standing.by
     if by and all(relation.source != by for relation in linked.received):
         found.append(relation_view("superseded", "Replaced by", facts[by]))

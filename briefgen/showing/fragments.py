@@ -50,8 +50,10 @@ def _with_context(article: Article, span: Span) -> str:
     text = article.passages[span.passage].text
     words = " ".join(text[span.start : span.end].split())
     wanted = normalised(words)
-    repeats = sum(len(occurrences(normalised(passage.text), wanted)) for passage in article.passages) > 1
-    if not repeats:
+    # Where no word of the body may be published, none goes into an address either.
+    if article.text == "none":
+        return _ends(words)
+    if sum(len(occurrences(normalised(passage.text), wanted)) for passage in article.passages) < 2:
         return _ends(words)
     before, after = text[: span.start].split()[-CONTEXT:], text[span.end :].split()[:CONTEXT]
     prefix = f"{_encoded(' '.join(before))}-," if before else ""

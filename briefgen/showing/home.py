@@ -5,6 +5,7 @@ import datetime as dt
 from markupsafe import Markup
 
 from briefgen import english
+from briefgen.briefing.as_of import recorded
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.periods import Period
 from briefgen.entries import Intro
@@ -25,10 +26,10 @@ MOST_DISPUTES = 8
 def home_view(context: Context) -> HomeView:
     """`index.html`."""
     briefing = context.briefing
-    recorded = sorted(briefing.facts.values(), key=_recorded_key, reverse=True)
-    new = _each_event_once([linked for linked in recorded if linked.in_force], context)[:NEW_FACTS]
+    newest = sorted(briefing.facts.values(), key=_recorded_key, reverse=True)
+    new = _each_event_once([linked for linked in newest if linked.in_force], context)[:NEW_FACTS]
     articles = sorted(briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
-    known = max((linked.fact.recorded for linked in recorded if linked.fact.recorded), default=None)
+    known = max((*(fact.fact.recorded or dt.date.min for fact in newest), *map(recorded, articles)), default=None)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
         for topic in context.topics

@@ -111,6 +111,8 @@ def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
         )
     if not scope.counted:
         return f"{count}; none is in force"
+    if scope.state == "incomparable":
+        return f"{count}; the answers cannot be compared"
     if scope.state == "settled":
         return f"{count}; they differed before" + ("; those in force agree" if len(scope.counted) > 1 else "")
     return f"{count}; those in force agree" if len(scope.counted) > 1 else count

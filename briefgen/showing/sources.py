@@ -2,6 +2,7 @@
 
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
+from briefgen.briefing.relations import Relation
 from briefgen.content.countries import country
 from briefgen.english_languages import language_name
 from briefgen.model import Article, Fact, Quote
@@ -57,6 +58,14 @@ def answer_words(fact: Fact, context: Context) -> str:
     if not fact.answer_is_set:
         return fact.answer[0] if fact.answer else ""
     return english.list_words(context.country_name(item) if country(item) is not None else item for item in fact.answer)
+
+
+def received_view(relation: Relation, context: Context) -> RelationView:
+    """What another fact does to this one; marked where that no longer counts, since the other does not stand either."""
+    kind, words = RECEIVED[relation.kind]
+    other = context.briefing.facts[relation.source]
+    gone = {"retracted": " (withdrawn)", "corrected": " (corrected)"}.get(other.standing.state, "")
+    return relation_view(kind, words + gone, other)
 
 
 def relation_view(kind: str, words: str, other: LinkedFact) -> RelationView:

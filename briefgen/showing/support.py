@@ -11,7 +11,7 @@ from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.model import Article
 from briefgen.showing.context import Context, fact_address
-from briefgen.showing.sources import RECEIVED, relation_view, source_view, who_words
+from briefgen.showing.sources import received_view, source_view, who_words
 from briefgen.views import FactView, RelationView, ReportView, SourceView, SupportView
 
 
@@ -38,8 +38,7 @@ def _source(linked: LinkedFact, context: Context) -> SourceView:
 
 
 def _against(relations: Iterable[Relation], context: Context) -> tuple[RelationView, ...]:
-    facts = context.briefing.facts
-    return tuple(relation_view(*RECEIVED[relation.kind], facts[relation.source]) for relation in relations)
+    return tuple(received_view(relation, context) for relation in relations)
 
 
 def copies_without_facts(article: Article, context: Context) -> tuple[SourceView, ...]:
