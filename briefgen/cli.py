@@ -161,12 +161,15 @@ def _now() -> dt.date:
 
 def _day(written: str | None, option: str) -> dt.date | None:
     """The day that an option gives; None where it is not given."""
+    from briefgen.content import edtf
+    from briefgen.problems import Mistake
+
     if written is None:
         return None
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        raise click.BadParameter(f'"{written}" is not a day; write it like 2025-09-12.', param_hint=option) from None
+    day = edtf.parse(written)
+    if isinstance(day, Mistake) or day.precision != "day" or day.day is None:
+        raise click.BadParameter(f'"{written}" is not a day; write it like 2025-09-12.', param_hint=option)
+    return day.day
 
 
 def _print(report: "BuildReport", options: "Options", form: str) -> None:

@@ -91,6 +91,7 @@ def test_a_second_unit_in_brackets():
     [
         ("13.000", "ambiguous-figure", "write `13` or `13,000`"),
         ("over 13.000 troops", "ambiguous-figure", "write `over 13 troops` or `over 13,000 troops`"),
+        ("1.200", "ambiguous-figure", "write `1.2` or `1,200`"),
         ("1.234", "ambiguous-figure", "write `1.2340` or `1,234`"),
         ("6 to 8,000", "ambiguous-figure", "write `6,000 to 8,000`, or `low:` and `high:` as keys"),
         ("12m people", "ambiguous-figure", "write `12 million people`, or the unit in full"),

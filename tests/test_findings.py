@@ -88,6 +88,7 @@ def test_figures_with_a_registered_scope_are_fine():
         ("Ann Smith", False),
         ("{name: Ann Smith, role: official}", False),
         ("Sourcesson", False),
+        ("officials, note: The source names none.", False),
     ],
 )
 def test_vague_speakers(speaker, told):
@@ -130,6 +131,41 @@ def test_names_close_to_a_registered_one(name, told):
     people = [("zelenskyy", "Volodymyr Zelenskyy"), ("ann", "Anne")]
     for fact in (f"people: [{name}]", f"said_by: {name}"):
         assert codes(article("a", 1, fact), people=people) == ["near-name"] * told
+
+
+@pytest.mark.parametrize(
+    ("speaker", "hint"),
+    [
+        ("'Ann Smith, transport minister'", "write `said_by: {name: Ann Smith, role: transport minister}`"),
+        ("'Ann Smith, Minister of Roads, Oslo'", 'write `said_by: {name: Ann Smith, role: "Minister of Roads, Oslo"}`'),
+        ("{name: 'Ann Smith, minister', on: 2025-09-01}", "write `said_by: {name: Ann Smith, role: minister}`"),
+        ("{name: 'Ann Smith, the elder', role: minister}", ""),
+        ("'Smith, Ann'", ""),
+        ("'Registered, the firm'", ""),
+    ],
+)
+def test_a_speaker_whose_role_stands_in_the_name(speaker, hint):
+    told = found(article("a", 1, f"said_by: {speaker}"), people=[("firm", "Registered, the firm")])
+    assert [(problem.code, problem.hint) for problem in told] == [("name-with-role", hint)] * bool(hint)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "told"),
+    [
+        ("supersedes: b#y", "", True),
+        ("corrects: b#y", "", True),
+        ("disputes: b#y", "", False),
+        ("", "supersedes: a#x", False),
+        ("supersedes: b#y", "said_by: {name: Ann, on: 2025-08}", False),
+        ("supersedes: b#y, said_by: {name: Ann, on: 2025-09-30}", "", False),
+        ("supersedes: b#y, said_by: {name: Ann, on: 2025-09}", "", False),
+        ("", "supersedes: a#x, said_by: {name: Ann, on: 2025-08-31}", True),
+        ("", "corrects: a#x, said_by: {name: Ann, on: 2025-08-31}", False),
+    ],
+)
+def test_an_older_fact_takes_the_place_of_none(older, newer, told):
+    facts = [article("a", 1, f"id: x, {older}"), article("b", 2, f"id: y, {newer}")]
+    assert codes(*facts) == ["older-supersedes"] * told
 
 
 @pytest.mark.parametrize(

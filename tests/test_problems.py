@@ -318,6 +318,21 @@ def test_as_users_run_it(project):
     assert "problems: 1 error\n" in wrong.stdout
 
 
+def test_a_project_without_configuration_is_found_upwards(project, monkeypatch):
+    (project / "briefgen.yaml").unlink()
+    monkeypatch.chdir(project / "content/articles")
+    result = run("check")
+    assert result.exit_code == 0, result.output
+
+
+def test_the_help_lists_the_exit_codes_line_by_line():
+    lines = run("--help").stdout.splitlines()
+    assert "\b" not in "".join(lines)
+    assert "\\b" not in "".join(lines)
+    assert "      2  wrong usage or configuration" in lines
+    assert "    130  interrupted" in lines
+
+
 def test_the_project_is_found_upwards(project, monkeypatch):
     monkeypatch.chdir(project / "content/articles")
     assert run("check", "--jobs", "1").exit_code == 0

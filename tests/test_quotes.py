@@ -90,8 +90,31 @@ def test_what_is_not_found_shows_the_nearest_passage():
         "quote: will involve over 13,000 troops",
     )
     assert problems[0].code == "quote-not-found"
-    assert "will involve more than 13,000 troops" in problems[0].hint
-    assert "“more than” instead of “over”" in problems[0].hint
+    assert problems[0].hint == (
+        "write “will involve more than 13,000 troops” (the body has “more than” instead of “over”)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "hint"),
+    [
+        ("half the way to the airport", "write “half the time to Anna’s airport” (the body has “time” instead of “way”"),
+        ("“half the time”, and", "write “half the time to” (the body has “to” instead of “and”)"),
+        ("airport and then gone", "write “airport”, and then, gone” (the body has “then,” instead of “then”)"),
+        ("gone […] half the time", "each part stands in the body, but not in this order"),
+        ("He said […] for gone", "write “then, gone” (the body has “then” instead of “for”)"),
+        ("nothing of the sort is here", "copy the words from the body"),
+        ("{exact: gone, prefix: half}", "it stands after “and then,”: write these, or leave"),
+    ],
+)
+def test_the_advice_can_be_written_as_it_stands(quote, hint):
+    quote = quote if quote.startswith("{") else f'"{quote}"'
+    text = "He said that it takes “half the time to Anna’s airport”, and then, gone."
+    _, problems = article(text, f"quote: {quote}")
+    assert [problem.code for problem in problems] == ["quote-not-found"]
+    assert problems[0].hint.startswith(hint)
+    if given := re.match("write “(.*)” ", problems[0].hint):
+        assert article(text, f"quote: '{given[1]}'")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -237,7 +260,9 @@ def test_no_word_of_a_body_that_may_not_be_shown_goes_into_an_address():
     made = Article(
         "a", "a.md", "T", Date("2025", None, None, "year"), Source(""), passages=(Passage("", text),), text="none"
     )
-    assert with_words("https://x.org/", made, (Quote("the port", spans=(span,)),)) == "https://x.org/#:~:text=the%20port"
+    assert (
+        with_words("https://x.org/", made, (Quote("the port", spans=(span,)),)) == "https://x.org/#:~:text=the%20port"
+    )
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>
@@ -278,3 +303,22 @@ def test_chromium_finds_and_highlights_the_words(text, browser, serve, tmp_path)
         red = page.evaluate(COUNT_RED, base64.b64encode(page.screenshot()).decode())
         page.close()
     assert red > 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the end, and the end", "port art; port are", "of the port and of the port", "It is 5 and 5.", "so, so"],
+)
+def test_the_advice_for_a_repeated_quote_tells_the_places_apart(text):
+    words = {
+        "of the port and of the port": "the port",
+        "port art; port are": "port",
+        "It is 5 and 5.": "5",
+        "so, so": "so",
+    }
+    exact = words.get(text, "the end")
+    _, problems = article(text, f'quote: "{exact}"')
+    assert [problem.code for problem in problems] == ["repeated-quote"]
+    advised = re.search(r"`quote: (.*)`", problems[0].hint)[1].replace("…", exact)
+    _, problems = article(text, f"quote: {advised}")
+    assert problems == []

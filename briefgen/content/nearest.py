@@ -25,7 +25,7 @@ def differing(quote: str, passages: Sequence[str], texts: Sequence[str]) -> str:
     written = [word for word in texts[number].split() if normalised(word)][words]
     found = passages[number].split()[words]
     told = _difference(wanted, found)
-    return f"write “{_without_ends(' '.join(written))}”" + (f" ({told})" if told else "")
+    return f"write “{_without_ends(' '.join(written))}”" + (f" (the body has {told})" if told else "")
 
 
 def _bare(word: str) -> str:
@@ -79,9 +79,9 @@ def _difference(wanted: list[str], found: list[str]) -> str:
         if tag == "replace":
             told.append(f"“{body}” instead of “{mine}”")
         elif tag == "delete":
-            told.append(f"without “{mine}”")
+            told.append(f"no “{mine}”")
         elif tag == "insert":
-            told.append(f"with “{body}”")
+            told.append(f"“{body}” besides")
         else:
             told += [
                 f"“{there}” instead of “{here}”"

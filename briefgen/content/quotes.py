@@ -14,6 +14,8 @@ from briefgen.model import BodyKind, Fact, Passage, Quote, Span
 
 CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
 """Quotation marks that open, and those that close them."""
+MOST_CONTEXT = 8
+"""Words of context that are tried to tell equal passages apart."""
 SHOWN = 40
 """Characters of context that the advice for a repeated quote shows."""
 
@@ -165,8 +167,20 @@ def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader)
     contexts = list(_contexts(found[:3], body))
     places = ", ".join(f"after “{context}”" for context in contexts)
     message = f"“{shown}” stands {len(found)} times in the body: {places}"
-    hint = f'say which is meant: `quote: {{exact: "…", prefix: "{contexts[0]}"}}`'
-    reader.at("repeated-quote", quote.line, quote.column, message, hint)
+    reader.at("repeated-quote", quote.line, quote.column, message, _distinction(quote, found, body))
+
+
+def _distinction(quote: Quote, found: list[list[Place]], body: _Body) -> str:
+    """What tells the first place of a repeated quote from the others: the fewest words before it, else behind it."""
+    number, start, _ = found[0][0]
+    last, _, end = found[0][-1]
+    before, after = body.plain[number][:start].split(), body.plain[last][end:].split()
+    for count in range(1, MOST_CONTEXT + 1):
+        for side, words in (("prefix", before[-count:]), ("suffix", after[:count])):
+            tried = replace(quote, **{side: " ".join(words)})
+            if words and sum(_fits(tried, ways, body) for ways in found) == 1:
+                return f'say which is meant, for the first: `quote: {{exact: "…", {side}: "{" ".join(words)}"}}`'
+    return "say which is meant by a link in the body: put [ ] round the words there, and (#…) with the fact's id behind"
 
 
 def _advice(quote: Quote, body: _Body) -> str:

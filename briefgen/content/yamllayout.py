@@ -74,15 +74,23 @@ class LayoutMender(Mender):
             yield self.repair(number, parts.column, message, edits, advice=advice)
 
     def moved_along(self, number: int, column: int, parts: Line) -> dict[int, str]:
-        """What hangs on a line moves with it to a column; what stands at that column already does not hang on it."""
+        """What hangs on a line moves with it to a column, and the keys right below that stand where it does.
+
+        What stands at the right column already does not hang on it.
+        """
         edits: dict[int, str] = {}
+        astray = not parts.dash and all(parts.column != level[0] for level in self.levels(number))
         shift, lone = column - parts.column, bool(parts.value) and not parts.dash
         for at in range(number + 1, len(self.lines)):
             line = self.lines[at]
             if is_blank(line):
                 continue
-            if indent_of(line) <= parts.column or (lone and indent_of(line) == column):
+            here = indent_of(line)
+            beside = astray and here == parts.column and not dissect(line).dash
+            if here < parts.column or (here == parts.column and not beside) or (lone and here == column):
                 break
+            if beside:
+                lone = bool(dissect(line).value)
             edits[at] = " " * max(0, indent_of(line) + shift) + line.lstrip()
         return edits
 
