@@ -1,6 +1,8 @@
 """Checks that every address is that of one page, and that every link in a body leads somewhere."""
 
+import re
 from collections.abc import Iterable
+from html import escape, unescape
 
 from briefgen.content.fields import nearest
 from briefgen.entries import Intro
@@ -8,7 +10,10 @@ from briefgen.model import Article
 from briefgen.page import Page
 from briefgen.pages import REDIRECT
 from briefgen.problems import Problem
-from briefgen.showing.context import Context, article_address
+from briefgen.showing.body import body
+from briefgen.showing.context import Context, article_address, country_address, question_address
+
+_ID = re.compile(r'<[a-z][^<>]*\sid="([^"]*)"')
 
 
 def collisions(pages: Iterable[Page]) -> list[Problem]:
@@ -70,10 +75,44 @@ def of(context: Context, pages: Iterable[Page]) -> frozenset[str]:
     return frozenset({page.url for page in pages} | anchors(context))
 
 
+class _Headings:
+    """The anchors in the texts of pages; those that the site gives itself (`page-…`) are taken as they are written."""
+
+    def __init__(self, context: Context) -> None:
+        content = context.briefing.content
+        self._articles = {article_address(article.id): article for article in content.articles}
+        self._intros: dict[str, Intro] = {f"{page.id}.html": page for page in content.pages}
+        self._intros |= {country_address(code): intro for code, intro in content.countries.items()}
+        self._intros |= {f"topics/{topic}.html": intro for topic, intro in content.topics.items()}
+        self._intros |= {question_address(name): intro for name, intro in content.questions.items()}
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, url: str) -> frozenset[str]:
+        """The anchors in what a page shows of its text."""
+        if url not in self._known:
+            article, intro = self._articles.get(url), self._intros.get(url)
+            shown = str(body(article)) if article else intro.html if intro else ""
+            self._known[url] = frozenset(map(unescape, _ID.findall(shown)))
+        return self._known[url]
+
+    def has(self, url: str, anchor: str) -> bool:
+        """Whether a page has an anchor, as far as that can be told without making the page."""
+        return not url.endswith(".html") or anchor == "main" or anchor.startswith("page-") or anchor in self.of(url)
+
+    def is_cut(self, url: str, anchor: str) -> bool:
+        """Whether an article has an anchor that its page leaves out."""
+        article = self._articles.get(url)
+        return article is not None and any(f'id="{escape(anchor)}"' in passage.html for passage in article.passages)
+
+
+def _ids(url: str, facts: Iterable[str]) -> list[str]:
+    return [name.partition("#")[2] for name in facts if name.startswith(f"{url}#")]
+
+
 def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
     """Links in bodies to pages, facts or files that this site does not have."""
     known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}
-    facts = anchors(context)
+    facts, headings = anchors(context), _Headings(context)
     problems = []
     content = context.briefing.content
     bodies: list[Article | Intro] = [*content.articles, *content.pages]
@@ -85,10 +124,15 @@ def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -
                 message = f'"{link.written}" leads to {url}, which this site does not have'
                 hint = _advice(link.written, url, known, content.drafts)
                 problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
-            elif anchor and url.startswith("articles/") and link.target not in facts and not anchor.startswith("s-"):
-                message = f'"{link.written}": that article has no fact `{anchor}`'
-                near = nearest(anchor, [name.partition("#")[2] for name in facts if name.startswith(f"{url}#")])
-                hint = f"write `{link.written.partition('#')[0]}#{near}`" if near else "check the fact's id"
+            elif anchor and link.target not in facts and not headings.has(url, anchor):
+                what = "article has no fact" if url.startswith("articles/") else "page has no heading"
+                message = f'"{link.written}": that {what} `{anchor}`'
+                if anchor.startswith("s-") and headings.is_cut(url, anchor):
+                    message = (
+                        f'"{link.written}": the part of that article which its page shows does not have the heading'
+                    )
+                near = nearest(anchor, [*_ids(url, facts), *headings.of(url)])
+                hint = f"write `{link.written.partition('#')[0]}#{near}`" if near else "check what stands after the #"
                 problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))
     return problems
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from briefgen import addresses, pages, store, workers
 from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
+from briefgen.briefing.moved import through_aliases
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import Files, find, read
@@ -136,6 +137,7 @@ def _build(
     content, found = read(options.root, files, policy, drafts=options.drafts, spread=spread)
     problems += found
     clock.lap("read")
+    content = through_aliases(content)
     briefing, found = link(content)
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}

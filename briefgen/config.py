@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from briefgen.content.countries import advice as country_advice
+from briefgen.content.countries import countries as all_countries
 from briefgen.content.countries import country
 from briefgen.content.fields import Field, Reader, Table, choice, flag, nearest, record, text, url
 from briefgen.content.frontmatter import decode
@@ -106,6 +107,13 @@ def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
             reader.at("unknown-country", *node.keys[code], f'"{code}" is not an ISO code', country_advice(code))
         elif name := text(child, reader):
             found[code] = name
+    shown = {code: found.get(code, known.name).casefold() for code, known in all_countries().items()}
+    first: dict[str, str] = {}
+    for code in sorted(shown, key=lambda code: code in found):  # those with a name of their own are told
+        other = first.setdefault(shown[code], code)
+        if other != code:
+            message = f'"{found[code]}" is the name of `{other}` and of `{code}`'
+            reader.at("same-name", *node.keys[code], message, "give one of the two another name")
     return found
 
 

@@ -111,7 +111,7 @@ CODES: dict[str, Code] = {
     "self-reference": Code("A fact refers to itself."),
     "circular-reference": Code("Facts replace or correct each other in a circle."),
     "unknown-scope": Code("The question has no such scope."),
-    "same-name": Code("Two entries of a registry share a name."),
+    "same-name": Code("Two registered entries, or two countries, share a name."),
     # words
     "quote-not-found": Code("A quote does not stand in the article's body word for word."),
     "repeated-quote": Code("A quote stands more than once in the body."),

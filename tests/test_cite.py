@@ -52,7 +52,8 @@ def made(tmp_path):
 
     def make(base_url=BASE_URL, name="r", author=""):
         files = {"content/articles/r.md": ARTICLE, "content/articles/p.md": PLAIN}
-        root = write_project(tmp_path, {"briefgen.yaml": f"title: The {{site}} 100%\n{author and f'author: {author}'}\n", **files})
+        config = f"title: The {{site}} 100%\n{author and f'author: {author}'}\n"
+        root = write_project(tmp_path, {"briefgen.yaml": config, **files})
         report = build(Options(root, root / "site", dt.date(2025, 4, 1), base_url=base_url))
         assert report.errors == ()
         page = ReadPage((root / f"site/articles/{name}.html").read_text("utf-8"))
@@ -196,7 +197,8 @@ def test_words_stand_in_quotation_marks_only_where_they_are_quoted(made):
     assert cites["old"][0].startswith("Ten ships (Bo Example; Gazette & Sons writes “ten of them”). Reported by ")
     assert cites["new"][0].startswith("Five ships (Bo Example). Reported by ")
     for form in (form for forms in cites.values() for form in forms):
-        assert set(re.findall("“[^”]*”", form.replace("\\%", "%").replace("\\&", "&"))) <= {"“sails at 5 % & more”", "“ten of them”", "“yes”"}
+        quoted = set(re.findall("“[^”]*”", form.replace("\\%", "%").replace("\\&", "&")))
+        assert quoted <= {"“sails at 5 % & more”", "“ten of them”", "“yes”"}
         assert "A \\ report" not in form  # the desk's headline is not the publisher's
 
 

@@ -87,29 +87,65 @@ def test_help_describes_every_option():
         assert [parameter.name for parameter in command.params if not getattr(parameter, "help", "")] == []
 
 
+def readme_project(folder, articles, config="title: First\n"):
+    """The site of a project that holds the README's first articles and nothing else."""
+    (folder / "content/articles").mkdir(parents=True)
+    paths = re.findall(r"`(content/articles/[a-z-]+\.md)`", README)
+    texts = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
+    assert len(paths) == len(texts) == 2
+    for path, text in list(zip(paths, texts, strict=True))[:articles]:
+        (folder / path).write_text(text, encoding="utf-8")
+    if config:
+        (folder / "briefgen.yaml").write_text(config, encoding="utf-8")
+    result = briefgen("build", "--root", folder, "--strict", "--today", TODAY)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder / "site"
+
+
 @pytest.fixture(scope="module")
 def first_article(tmp_path_factory):
-    """The site of a project that holds the README's first article and nothing else."""
-    root = tmp_path_factory.mktemp("first")
-    (root / "content/articles").mkdir(parents=True)
-    path = re.search(r"\*\*1\. Make a file\*\* `([^`]+)`", README)[1]
-    (root / path).write_text(re.search(r"```markdown\n(.*?)```", README, re.DOTALL)[1], encoding="utf-8")
-    (root / "briefgen.yaml").write_text("title: First\n", encoding="utf-8")
-    result = briefgen("build", "--root", root, "--strict", "--today", TODAY)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return root / "site"
+    return readme_project(tmp_path_factory.mktemp("first"), 1)
+
+
+@pytest.fixture(scope="module")
+def both_articles(tmp_path_factory):
+    return readme_project(tmp_path_factory.mktemp("both"), 2)
 
 
 def test_the_first_article_is_where_the_readme_says(first_article):
-    listed = re.findall(r"^\| `([a-z0-9/-]+\.html)` \|", README, re.MULTILINE)
-    assert len(listed) >= 6
+    rows = re.findall(r"^\| `([a-z0-9/-]+\.html)` \|", README, re.MULTILINE)
+    listed = [*rows, *re.findall(r"`((?!site/)[a-z]+/index\.html)`", README)]
+    assert len(rows) >= 8
     built = {path.relative_to(first_article).as_posix() for path in pages_of(first_article)}
     assert set(listed) <= built
-    claims = re.findall(r"claim: (.+)", README)
+    for page in listed:
+        assert re.search("bergen|norway|ferry|ferries|fjord", (first_article / page).read_text("utf-8").lower()), page
+    claims = re.findall(r"claim: (.+)", README)[:3]
     for page in ("articles/bergen-ferry.html", "countries/norway.html", "topics/ferries.html"):
         text = (first_article / page).read_text(encoding="utf-8")
         assert [claim for claim in claims if claim not in text] == []
     assert "Northern Europe" in (first_article / "countries/index.html").read_text(encoding="utf-8")
+    text = (first_article / "articles/bergen-ferry.html").read_text(encoding="utf-8")
+    assert "a third cheaper to run" in text
+    assert "writes: <q" not in text  # her own speech
+
+
+def test_two_sources_disagree_as_the_readme_says(first_article, both_articles):
+    said = "up to 120 passengers or at least 150 passengers"
+    assert said in " ".join(README.split())
+    for page in ("index.html", "countries/norway.html"):
+        assert "Where sources disagree" not in (first_article / page).read_text(encoding="utf-8")
+        text = (both_articles / page).read_text(encoding="utf-8")
+        assert "Where sources disagree" in text
+        assert said in text
+    question = (both_articles / "questions/ferry-capacity.html").read_text(encoding="utf-8")
+    assert "disputed" in question
+    assert "<svg" in question
+    assert "at least 150 passengers" in question
+
+
+def test_a_folder_with_only_content_builds(tmp_path):
+    assert (readme_project(tmp_path, 1, config="") / "index.html").exists()
 
 
 def test_links_between_documents_lead_somewhere():

@@ -161,3 +161,25 @@ def test_names_sort_as_in_an_index():
 @given(st.text(string.ascii_lowercase + " "))
 def test_plain_names_sort_as_they_are(text):
     assert english.sort_key(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "0"),
+        (50_000, "50,000"),
+        (999_999, "999,999"),
+        (1_000_000, "1 million"),
+        (500_000_000, "500 million"),
+        (1_500_000_000, "1.5 billion"),
+        (-2_000_000, "−2 million"),
+        (3e12, "3 trillion"),
+        (1_234_567, "1,234,567"),
+    ],
+)
+def test_numbers_in_narrow_places(value, words):
+    assert english.short_number(value) == words
+
+
+def test_a_choice():
+    assert [english.choice_words(items) for items in ([], ["a"], ["a", "b"], "abc")] == ["", "a", "a or b", "a, b or c"]

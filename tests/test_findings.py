@@ -260,3 +260,18 @@ def test_the_two_slips_of_the_example_are_found():
     assert "second-unit: 1,084 km = 673.6 miles, not 672" in said.stderr
     assert "derived-sum: 10,000 + 6,000 = 16,000, not 22,000" in said.stderr
     assert "near-identical" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "start"),
+    [
+        ("figure: 5 tanks", "figure: '9,000 planes'", "“tanks” cannot be compared with “planes”"),
+        ("figure: 100 pounds", "figure: £7", "“pounds” cannot be compared with “£”"),
+        ("figure: 12", "answer: many", "“many” cannot be compared with the figures"),
+        ("figure: 9", "figure: 9 km", "a number without a unit cannot be compared with “km”"),
+    ],
+)
+def test_answers_that_cannot_be_compared_are_told(one, other, start):
+    made = article("a", 1, f"question: q, {one}"), article("b", 2, f"question: q, {other}")
+    (problem,) = found(*made, only="units-differ")
+    assert problem.message.startswith(start)

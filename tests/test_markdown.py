@@ -70,7 +70,8 @@ def test_raw_html_passes_an_allow_list_where_a_project_wants_it():
 
 
 def test_raw_html_cannot_be_taken_for_the_page_s_own():
-    text = '<div id="main" class="masthead"><a href="https://x.org" class="words">fine</a></div>\n\n[I deny it](#troops)'
+    posing = '<div id="main" class="masthead"><a href="https://x.org" class="words">fine</a></div>'
+    text = f"{posing}\n\n[I deny it](#troops)"
     html, body, problems = rendered(text, raw_html=True)
     assert problems == []
     assert '<div><a href="https://x.org">fine</a></div>' in html

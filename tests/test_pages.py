@@ -429,3 +429,46 @@ def test_every_fact_stands_on_its_article_once_and_on_each_of_its_countries(tmp_
                 if f"<h2>{heading}</h2>" in text
             ]
             assert sum(section.count(ref) for section in sections) == (code in codes), (ref, code)
+
+
+def small(tmp_path, facts, more="", **files):
+    head = f"title: T\ndate: 2025-03-02\nsource: {{publisher: Radio}}\n{more}"
+    text = (
+        f"---\n{head}{'facts:' if facts else ''}\n{''.join(f'  - {{{fact}}}{chr(10)}' for fact in facts)}---\nText.\n"
+    )
+    project = {"briefgen.yaml": "title: T\n", "content/articles/a.md": text, **files}
+    return built(write_project(tmp_path / "project", project), tmp_path / "site")
+
+
+def test_the_home_page_knows_the_day_of_an_article_without_facts(tmp_path):
+    assert "As known on 5 March 2025. 1 article, 0 facts" in words(
+        small(tmp_path, (), "recorded: 2025-03-05\n")["index.html"]
+    )
+
+
+def test_the_home_page_of_nothing_has_no_day(tmp_path):
+    root = write_project(
+        tmp_path / "project", {"briefgen.yaml": "title: T\n", "content/pages/about.md": "---\ntitle: A\n---\n"}
+    )
+    assert "As known on" not in built(root, tmp_path / "site")["index.html"]
+
+
+def test_an_institution_that_speaks_is_named_and_leads_to_its_page(tmp_path):
+    facts = (
+        "id: free, claim: One., said_by: {organisation: Free Office, country: IS}",
+        "id: known, claim: Two., said_by: {organisation: NAO, country: IS}",
+        "id: somebody, claim: Three., said_by: {organisation: NAO, role: official}",
+    )
+    registry = {"content/organisations.yaml": "audit:\n  name: National Audit Office\n  aliases: [NAO]\n"}
+    site = small(tmp_path, facts, **registry)
+    assert "Free Office" in words(full(site, "a", "free"))
+    assert "not named" not in words(full(site, "a", "free")) + words(full(site, "a", "known"))
+    assert 'href="../organisations/audit.html"' in full(site, "a", "known")
+    assert "Two." in site["organisations/audit.html"]
+    assert "not named" in words(full(site, "a", "somebody"))
+
+
+def test_a_figure_without_a_question_is_no_answer(tmp_path):
+    site = small(tmp_path, ("id: x, claim: One., figure: 5 ships", "id: y, claim: Two., figure: 6 ships, question: q"))
+    assert "<dt>Figure</dt><dd><strong>5 ships" in full(site, "a", "x")
+    assert "<dt>Answer</dt><dd><strong>6 ships" in full(site, "a", "y")

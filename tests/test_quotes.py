@@ -98,13 +98,14 @@ def test_what_is_not_found_shows_the_nearest_passage():
 @pytest.mark.parametrize(
     ("quote", "hint"),
     [
-        ("half the way to the airport", "write “half the time to Anna’s airport” (the body has “time” instead of “way”"),
-        ("“half the time”, and", "write “half the time to” (the body has “to” instead of “and”)"),
+        ("half the way to Anna's", "write “half the time to Anna’s” (the body has “time” instead of “way”)"),
+        ("half the time to Annas airport", "write “half the time to Anna’s airport” (the body has “Anna’s” instead of"),
+        ("“half the time”, and", "write “half the time” (the body has no “and”)"),
         ("airport and then gone", "write “airport”, and then, gone” (the body has “then,” instead of “then”)"),
         ("gone […] half the time", "each part stands in the body, but not in this order"),
         ("He said […] for gone", "write “then, gone” (the body has “then” instead of “for”)"),
         ("nothing of the sort is here", "copy the words from the body"),
-        ("{exact: gone, prefix: half}", "it stands after “and then,”: write these, or leave"),
+        ("{exact: gone, prefix: half}", "it stands after “airport', and then,”: correct `prefix`"),
     ],
 )
 def test_the_advice_can_be_written_as_it_stands(quote, hint):
@@ -113,8 +114,8 @@ def test_the_advice_can_be_written_as_it_stands(quote, hint):
     _, problems = article(text, f"quote: {quote}")
     assert [problem.code for problem in problems] == ["quote-not-found"]
     assert problems[0].hint.startswith(hint)
-    if given := re.match("write “(.*)” ", problems[0].hint):
-        assert article(text, f"quote: '{given[1]}'")[1] == []
+    if given := re.match(r"write “(.*)” \(", problems[0].hint):
+        assert article(text, f'quote: "{given[1]}"')[1] == []
 
 
 @pytest.mark.parametrize(

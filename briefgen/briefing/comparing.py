@@ -75,7 +75,7 @@ def any_disagree(figures: Sequence[tuple[str, Figure]], unit: str) -> bool:
 
 
 def _some_disagree(family: list[tuple[Reading, str, Figure]], unit: str) -> bool:
-    """Ranges apart from each other show among all; ranges that only meet contradict each other if neither is a point."""
+    """Ranges that lie apart show among all of them, ranges that only meet among those that are no single value."""
     wide = [entry for entry in family if entry[0].low < entry[0].high]
     return _extremes_disagree(family, unit) or _extremes_disagree(wide, unit)
 

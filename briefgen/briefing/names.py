@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -62,8 +62,8 @@ class Names(Struct, frozen=True):
     """By folded id, name and alias."""
     publishers: dict[str, Publisher]
     """By folded id, name and alias."""
-    hosts: dict[str, Publisher]
-    """By host, without `www.`."""
+    hosts: dict[str, dict[str, Publisher]]
+    """By host, without `www.`, and path, without slashes round it."""
 
     def organisation(self, name: str) -> Party:
         """The organisation that a text means."""
@@ -104,12 +104,21 @@ class Names(Struct, frozen=True):
 
     def publisher(self, source: Source) -> Party:
         """Who published it: by name, else by the address's host."""
-        entry = self.publishers.get(folded(source.publisher)) if source.publisher else self.hosts.get(host(source.url))
+        entry = self.publishers.get(folded(source.publisher)) if source.publisher else self._publisher_at(source.url)
         if entry is not None:
             return self._published_by(entry)
         name = source.publisher or host(source.url)
-        address = _address(name)
+        address = _address(name, self.registries.publishers)
         return Party("publishers", address, name, has_page=bool(address))
+
+    def _publisher_at(self, url: str) -> Publisher | None:
+        """The publisher of an address: of several on one host that with the longest path that it lies below."""
+        by_path = self.hosts.get(host(url), {})
+        if len({entry.id for entry in by_path.values()}) < 2:
+            return next(iter(by_path.values()), None)
+        here = f"{_path(url)}/"
+        below = [path for path in by_path if not path or here.startswith(f"{path}/")]
+        return by_path[max(below, key=len)] if below else None
 
     @staticmethod
     def _published_by(entry: Publisher) -> Party:
@@ -121,11 +130,11 @@ class Names(Struct, frozen=True):
         return tuple({party.key: party for party in parties}.values())
 
 
-def _address(name: str) -> str:
+def _address(name: str, registered: Container[str]) -> str:
     """Id of a publisher that is not registered: a slug, told apart where letters are missing in it or it is taken."""
     short = slug(name)
-    if short and (short == "index" or not folded(name).isascii()):
-        return f"{short}-{hashlib.sha256(folded(name).encode()).hexdigest()[:6]}"
+    if name and (not short or short == "index" or short in registered or not folded(name).isascii()):
+        return f"{short or 'source'}-{hashlib.sha256((folded(name) or name).encode()).hexdigest()[:6]}"
     return short
 
 
@@ -134,19 +143,43 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+def _path(url: str) -> str:
+    return urlsplit(url).path.strip("/").lower()
+
+
 def names(registries: Registries) -> tuple[Names, list[Problem]]:
     """Where each registered name leads; a name that two entries of a registry share is a problem."""
     problems: list[Problem] = []
-    hosts: dict[str, Publisher] = {}
-    for publisher in registries.publishers.values():
-        for address in (publisher.url, *publisher.aliases):
-            name = host(address) if "//" in address else (address.removeprefix("www.") if "." in address else "")
-            if name:
-                hosts.setdefault(name.lower(), publisher)
     people = _by_name("people", registries.people, problems)
     organisations = _by_name("organisations", registries.organisations, problems)
     publishers = _by_name("publishers", registries.publishers, problems)
+    hosts = _by_host(registries.publishers, problems)
+    for name, entry in organisations.items():
+        person = people.get(name)
+        if person:
+            message = f'"{name}" is a name of `{person.id}` in people.yaml (line {person.line}) and of `{entry.id}`'
+            problems.append(_same_name("organisations", entry, message))
     return Names(registries, people, organisations, publishers, hosts), problems
+
+
+def _by_host(publishers: Mapping[str, Publisher], problems: list[Problem]) -> dict[str, dict[str, Publisher]]:
+    found: dict[str, dict[str, Publisher]] = {}
+    for entry in publishers.values():
+        for written in dict.fromkeys((entry.url, *entry.aliases)):
+            url = written if "//" in written else f"//{written}" if "." in written and " " not in written else ""
+            if name := host(url):
+                other = found.setdefault(name, {}).setdefault(_path(url), entry)
+                named = {folded(alias) for alias in (other.name, *other.aliases)}  # then it is told already
+                if other is not entry and folded(written) not in named:
+                    where = "/".join(filter(None, (name, _path(url))))
+                    message = f'"{where}" is the address of `{other.id}` (line {other.line}) and of `{entry.id}`'
+                    problems.append(_same_name("publishers", entry, message))
+    return found
+
+
+def _same_name(registry: str, entry: Publisher | Person | Organisation, message: str) -> Problem:
+    path, hint = f"content/{registry}.yaml", "take the name out of one of the two"
+    return Problem("same-name", path, entry.line, entry.column, message, hint)
 
 
 def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Entry]:
@@ -156,8 +189,5 @@ def _by_name(registry: str, entries: Mapping[str, Entry], problems: list[Problem
             other = found.setdefault(name, entry)
             if other is not entry:
                 message = f'"{name}" is a name of `{other.id}` (line {other.line}) and of `{entry.id}`'
-                path = f"content/{registry}.yaml"
-                problems.append(
-                    Problem("same-name", path, entry.line, entry.column, message, "take the name out of one of the two")
-                )
+                problems.append(_same_name(registry, entry, message))
     return found

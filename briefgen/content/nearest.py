@@ -23,8 +23,7 @@ def differing(quote: str, passages: Sequence[str], texts: Sequence[str]) -> str:
         return "copy the words from the body as they stand there; `[…]` marks what is left out"
     # Every word as it stands and as it is compared; signs that cannot be seen make no word.
     written = [word for word in texts[number].split() if normalised(word)][words]
-    found = passages[number].split()[words]
-    told = _difference(wanted, found)
+    told = _difference([word for word in quote.split() if normalised(word)], written)
     return f"write “{_without_ends(' '.join(written))}”" + (f" (the body has {told})" if told else "")
 
 
@@ -73,9 +72,9 @@ def _trimmed(keys: list[str], wanted: list[str], offset: int) -> slice:
 def _difference(wanted: list[str], found: list[str]) -> str:
     """`“more than” instead of “over”`, at most three; signs at the edge of a word count only where the words agree."""
     told = []
-    ours, theirs = [_bare(word) for word in wanted], [_bare(word) for word in found]
+    ours, theirs = ([_bare(normalised(word)) for word in words] for words in (wanted, found))
     for tag, i, j, k, m in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        mine, body = " ".join(ours[i:j]), " ".join(theirs[k:m])
+        mine, body = (" ".join(map(_bare, words)) for words in (wanted[i:j], found[k:m]))
         if tag == "replace":
             told.append(f"“{body}” instead of “{mine}”")
         elif tag == "delete":
@@ -83,9 +82,11 @@ def _difference(wanted: list[str], found: list[str]) -> str:
         elif tag == "insert":
             told.append(f"“{body}” besides")
         else:
+            pairs = zip(range(i, j), range(k, m), strict=True)
             told += [
-                f"“{there}” instead of “{here}”"
-                for at, (here, there) in enumerate(zip(wanted[i:j], found[k:m], strict=True))
-                if here != there and 0 < i + at < len(wanted) - 1
+                f"“{found[there]}” instead of “{wanted[here]}”"
+                for here, there in pairs
+                if 0 < here < len(wanted) - 1 and there < len(found) - 1
+                if normalised(wanted[here]) != normalised(found[there])
             ]
     return ", ".join(told[:3])

@@ -96,8 +96,14 @@ def check(facts: Sequence[Fact], passages: Sequence[Passage], kind: BodyKind, re
         quotes = tuple(
             _checked(quote, next(linked, None) if quote.in_body else None, body, reader) for quote in fact.quotes
         )
-        checked.append(replace(fact, quotes=quotes) if quotes else fact)
+        checked.append(replace(fact, quotes=_once(quotes)) if quotes else fact)
     return tuple(checked)
+
+
+def _once(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """Quotes without those in the body that the front matter gives too."""
+    given = {quote.spans for quote in quotes if not quote.in_body}
+    return tuple(quote for quote in quotes if not (quote.in_body and quote.spans in given))
 
 
 def _link_spans(passages: Sequence[Passage]) -> dict[str, list[Span]]:
@@ -161,7 +167,8 @@ def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader)
         if (quote.prefix or quote.suffix) and (bare := _find(replace(quote, prefix="", suffix=""), body)):
             context = next(_contexts(bare[:1], body))
             message += " with the words that `prefix` and `suffix` give around it"
-            hint = f"it stands after “{context}”: write these, or leave `prefix` and `suffix` out"
+            where = f"after “{context}”" if context else "at the beginning of a paragraph"
+            hint = f"it stands {where}: correct `prefix` and `suffix`, or leave them out"
         reader.at("quote-not-found", quote.line, quote.column, message, hint)
         return
     contexts = list(_contexts(found[:3], body))

@@ -118,9 +118,10 @@ def _of_other_units(figures: list[tuple[LinkedFact, Figure]], unit: str) -> Iter
             if alike and not comparable(figure, base, unit):
                 usual = unit or next((other.unit for other in alike if other.unit), base)
                 here = f"“{figure.unit}”" if figure.unit else "a number without a unit"
-                others = f"“{usual}”, the unit of the other figures" if usual else "the other figures, which have no unit"
+                others = f"“{usual}”, the unit of the other figures" if usual else "numbers without a unit, the others"
                 message = f"{here} cannot be compared with {others}"
-                hint = f"write the figure {f'in {usual}' if usual else 'without it'}, or give it a scope or a question of its own"
+                how = f"in {usual}" if usual else "without it"
+                hint = f"write the figure {how}, or give it a scope or a question of its own"
                 place = figure.line, figure.column
                 yield Problem("units-differ", linked.article.path, *place, message, hint, "warning")
 

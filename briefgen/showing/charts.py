@@ -22,6 +22,8 @@ CLOSE = 0.7
 TICKS = 5
 LETTER = 0.0125
 """Width of a letter of a tick's label, as a share of the scale."""
+SMALLEST, LARGEST = 1e-9, 1e18
+"""Values below and above these are not drawn: nobody could read their scale."""
 ROOM = 0.05
 """Share of the scale that stays free at an end for an arrow."""
 
@@ -52,8 +54,13 @@ def scale(low: float, high: float) -> Scale:
     first = 0 if start == 0 else math.floor((start - (high - start) * ROOM) / step)
     last = math.ceil((high + (high - start) * ROOM) / step)
     last += last == first
-    ticks = tuple(round(number * step, 10) for number in range(first, last + 1))
+    ticks = tuple(_clean(number * step) for number in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], ticks)
+
+
+def _clean(value: float) -> float:
+    """A value without what floating point adds to it."""
+    return float(f"{value:.12g}")
 
 
 def _round_step(step: float) -> float:
@@ -65,7 +72,7 @@ def _round_step(step: float) -> float:
 def _logarithmic(low: float, high: float) -> Scale:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     for factors in ((1, 2, 5), (1,)):
-        row = [round(factor * 10.0**power, 10) for power in range(first - 1, last + 2) for factor in factors]
+        row = [_clean(factor * 10.0**power) for power in range(first - 1, last + 2) for factor in factors]
         start = max(value for value in row if value <= low * (1 - ROOM))
         end = min(value for value in row if value >= high * (1 + ROOM))
         ticks = tuple(value for value in row if start <= value <= end)
@@ -75,7 +82,7 @@ def _logarithmic(low: float, high: float) -> Scale:
 
 
 def chart(answers: Sequence[Answer], question_unit: str, name: str) -> ChartView | None:
-    """The figures of one scope, in the order of its table; nothing where fewer than two can be compared."""
+    """The figures of one scope, in the order of its table; nothing where fewer than two can be compared or drawn."""
     shown = [(answer, answer.figure) for answer in answers if answer.figure]
     base = main_base((figure for _, figure in shown), question_unit)
     shown = [(answer, figure) for answer, figure in shown if comparable(figure, base, question_unit)]
@@ -83,7 +90,11 @@ def chart(answers: Sequence[Answer], question_unit: str, name: str) -> ChartView
         return None
     unit = question_unit or _usual_unit([figure for _, figure in shown], base)
     ranges = [_range(figure, base, unit) for _, figure in shown]
+    if any(value and not SMALLEST <= abs(value) <= LARGEST for ends in ranges for value in ends):
+        return None
     on = scale(min(low for low, _ in ranges), max(high for _, high in ranges))
+    if len({*on.ticks}) < len(on.ticks):  # the values are too close to each other for numbers to tell them apart
+        return None
     years = len({answer.linked.said.text[:4] for answer, _ in shown}) > 1
     bars = tuple(
         _bar(answer, figure, ends, on, unit, years=years) for (answer, figure), ends in zip(shown, ranges, strict=True)

@@ -9,7 +9,7 @@ from briefgen.content.countries import country
 from briefgen.content.units import in_base_unit
 from briefgen.model import Figure
 from briefgen.showing.context import Context, short_date
-from briefgen.showing.questions import question_countries
+from briefgen.showing.questions import answer_count, question_countries
 from briefgen.showing.sources import who_words
 from briefgen.views import DisputeLine, Link
 
@@ -52,7 +52,7 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
 
 
 def _figures(answers: tuple[Answer, ...], unit: str) -> str:
-    """`about 200 million EUR or at least 350 million EUR`: the figures in force in their own words, the lowest first."""
+    """`about 200 million EUR or at least 350 million EUR`: the figures in their own words, the lowest first."""
     figures = [answer.figure for answer in answers if answer.figure]
     base = main_base(figures, unit)
     figures = [figure for figure in figures if reading(figure, unit).base == base]
@@ -91,5 +91,5 @@ def questions_index(context: Context) -> dict[str, list[Link]]:
     for question in sorted(context.asked):
         group, link = context.questions.get(question), context.question_link(question)
         heading = HEADINGS[group.state] if group else HEADINGS["single"]
-        found[heading].append(Link(link.label, link.href, "", len(group.facts) if group else 0))
+        found[heading].append(Link(link.label, link.href, "", answer_count(group) if group else 0))
     return {heading: links for heading, links in found.items() if links}

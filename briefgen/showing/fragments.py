@@ -18,7 +18,8 @@ CONTEXT = 3
 
 def with_words(url: str, article: Article, quotes: tuple[Quote, ...]) -> str:
     """The address of a page, leading to the words; the address itself when there are none."""
-    directives = [f"text={directive}" for quote in quotes for directive in _directives(article, quote)]
+    found = (f"text={directive}" for quote in quotes for directive in _directives(article, quote))
+    directives = list(dict.fromkeys(found))
     if not url or not directives:
         return url
     if ":~:" in url:

@@ -53,11 +53,15 @@ def question_countries(group: QuestionGroup, context: Context) -> tuple[str, ...
     return tuple(sorted({code for linked in group.facts for code in linked.fact.countries}))
 
 
+def answer_count(group: QuestionGroup) -> int:
+    """How many answers its page shows: a fact may answer several scopes, and copies of a report count once."""
+    return sum(len(_printed(scope)) for scope in group.scopes)
+
+
 def _question_words(group: QuestionGroup) -> str:
-    answers = sum(len(_printed(scope)) for scope in group.scopes)
     origins = {answer.origin for scope in group.scopes for answer in scope.answers}
     parts = [
-        english.count_words(answers, "answer"),
+        english.count_words(answer_count(group), "answer"),
         english.count_words(len(origins), "independent origin"),
         english.count_words(len(group.scopes), "scope"),
     ]

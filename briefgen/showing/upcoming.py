@@ -28,7 +28,7 @@ def _soonest(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
 
 def upcoming_view(context: Context) -> UpcomingView:
     """`upcoming.html`."""
-    months: dict[tuple[str, str], list[LinkedFact]] = {}
+    months: dict[tuple[str, str], list[LinkedFact]] = {}  # by heading and anchor, which say the same
     facts = upcoming_facts(context)
     for linked in facts:
         assert linked.fact.date is not None
@@ -50,6 +50,7 @@ def _heading(date: Date) -> tuple[str, str]:
         month = day.isoformat()[:7]
         return period_words(month), f"page-{month}"
     side = date.start or date.end or date
+    if side.precision == "year":  # `2026` as well as `2026-XX`
+        return f"{day.year}, month not known", f"page-year-{day.isoformat()}"
     words = english.date_words(replace(side, approximate=False, uncertain=False))
-    label = f"{words}, month not known" if side.precision == "year" else f"{words[:1].upper()}{words[1:]}"
-    return label, f"page-{side.precision}-{day.isoformat()}"
+    return f"{words[:1].upper()}{words[1:]}", f"page-{side.precision}-{day.isoformat()}"

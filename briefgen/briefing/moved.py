@@ -1,0 +1,51 @@
+"""Links in bodies to former ids of articles, made to lead to where the article is: its old page knows no anchors."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from briefgen.content.unlink import relinked
+from briefgen.entries import Content, Intro
+from briefgen.model import Article, SiteLink
+
+
+def through_aliases(content: Content) -> Content:
+    """The content whose bodies link to no former id; one that is somebody's id again stays as it is written."""
+    ids = {article.id for article in content.articles}
+    moved = {
+        f"articles/{alias}.html": f"articles/{article.id}.html"
+        for article in content.articles
+        for alias in article.aliases
+        if alias not in ids
+    }
+    if not moved:
+        return content
+
+    def article(one: Article) -> Article:
+        if not _any(one.links, moved):
+            return one
+        passages = tuple(replace(passage, html=relinked(passage.html, moved)) for passage in one.passages)
+        return replace(one, passages=passages, links=_links(one.links, moved))
+
+    def intro(one: Intro) -> Intro:
+        if not _any(one.links, moved):
+            return one
+        return replace(one, html=relinked(one.html, moved), links=_links(one.links, moved))
+
+    return replace(
+        content,
+        articles=tuple(map(article, content.articles)),
+        countries={key: intro(one) for key, one in content.countries.items()},
+        topics={key: intro(one) for key, one in content.topics.items()},
+        questions={key: intro(one) for key, one in content.questions.items()},
+        pages=tuple(map(intro, content.pages)),
+    )
+
+
+def _any(links: tuple[SiteLink, ...], moved: Mapping[str, str]) -> bool:
+    return any(link.target.partition("#")[0] in moved for link in links)
+
+
+def _links(links: tuple[SiteLink, ...], moved: Mapping[str, str]) -> tuple[SiteLink, ...]:
+    parts = ((link, link.target.partition("#")) for link in links)
+    return tuple(replace(link, target=moved.get(url, url) + sign + anchor) for link, (url, sign, anchor) in parts)
