@@ -2,19 +2,25 @@
 
 import datetime as dt
 import itertools
+import re
+import time
 
+import made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.briefing import periods
+from briefgen.briefing.changes import changes
 from briefgen.briefing.link import link
 from briefgen.briefing.periods import Dated, flat, split
+from briefgen.briefing.relations import relate
 from briefgen.config import Config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import find, read
+from briefgen.showing.changes import line
 from briefgen.showing.context import Context
-from briefgen.showing.facts import upcoming
+from briefgen.showing.facts import fact_view, upcoming
 from briefgen.showing.home import neighbours
 from briefgen.showing.lists import countries_of
 from briefgen.showing.timelines import Address
@@ -152,7 +158,97 @@ def test_a_fact_that_was_withdrawn_puts_no_other_out_of_force(linked):
     assert states(briefing) == {"b#x": "retracted", "b#y": "retracted"}
 
 
+def test_what_a_corrected_fact_did_to_others_no_longer_counts(linked):
+    chain = {
+        "a": article(1, "id: x", "id: y", "id: z, question: q, figure: 1"),
+        "b": article(2, "id: x, corrects: a#x", "id: y, supersedes: a#y", "id: z, question: q, figure: 2"),
+        "c": article(3, "id: x, corrects: b#x", "id: y, corrects: b#y", publisher="Courier"),
+    }
+    briefing = linked(chain)
+    assert states(briefing) == {"b#x": "corrected", "b#y": "corrected", "a#z": "superseded"}
+    last = {"d": article(4, "id: x, corrects: c#x", "id: z, corrects: b#z", publisher="Herald")}
+    briefing = linked(chain | last)
+    assert states(briefing) == {"a#x": "corrected", "b#y": "corrected", "b#z": "corrected", "c#x": "corrected"}
+    gone = {"c": article(3, "id: x, corrects: b#x, retracted: {reason: R}", publisher="Courier")}
+    assert states(linked(chain | gone)) == {
+        "a#x": "corrected",
+        "a#y": "superseded",
+        "a#z": "superseded",
+        "c#x": "retracted",
+    }
+
+
+def test_a_replacement_that_was_withdrawn_is_shown_as_such_and_told(linked):
+    briefing = linked(
+        {
+            "a": article(1, "id: x"),
+            "b": article(2, "id: x, supersedes: a#x, retracted: {on: 2025-09-05, reason: It was a slip.}"),
+        }
+    )
+    context = Context(briefing, Config(), dt.date(2025, 9, 9))
+    view = fact_view(briefing.facts["a#x"], context)
+    assert ([relation.words for relation in view.relations], view.status) == (["Replaced by (withdrawn)"], ())
+    told = [line(change, context) for change in changes(briefing) if change.kind == "retracted"]
+    assert [one.reason for one in told] == ["It was a slip; “C” stands again"]
+
+
+def test_circles_are_told_once_each_from_their_first_fact(linked):
+    facts = ("id: in, supersedes: y", "id: x, corrects: z", "id: y, supersedes: x", "id: z, supersedes: y")
+    others = ("id: p, supersedes: r", "id: r, supersedes: [x, p]", "id: s, supersedes: [p, r]")
+    articles = [made.article("a", 1, *facts, *others)]
+    _, problems = relate(articles, ())
+    assert [problem.message.partition(": ")[2] for problem in problems] == [
+        "a#x → a#z → a#y → a#x",
+        "a#p → a#r → a#p",
+    ]
+
+
+def test_a_long_row_of_replacements_takes_no_square():
+    facts = [f"id: f{n}, supersedes: f{n + 1}" for n in range(6000)]
+    articles = [made.article("a", 1, *facts, "id: f6000")]
+    start = time.process_time()
+    assert relate(articles, ())[1] == []
+    assert time.process_time() - start < 2
+
+
 # --- names ---
+
+
+def test_publishers_without_latin_letters_have_pages(linked):
+    names = ("Новая газета", "新华社", "'???'")
+    briefing = linked({f"a{n}": article(1, "id: x", publisher=name) for n, name in enumerate(names)})
+    ids = {party.id for party in briefing.publisher_of.values() if party.has_page}
+    assert len(ids) == 3
+    assert all(re.fullmatch("source-[0-9a-f]{6}", name) for name in ids)
+
+
+def test_of_publishers_on_one_host_the_longest_path_counts(linked):
+    urls = ("/russian/a1", "/news/world-1", "/russian", "/russians/2", "/sport")
+    articles = {f"a{n}": article(1, "id: x", url=f"https://www.bbc.com{path}") for n, path in enumerate(urls)}
+    both = "russian: {name: BBC Russian, url: 'https://www.bbc.com/russian'}\nnews: {name: BBC News, url: 'https://bbc.com/news'}\n"
+    found = [party.id for party in linked(articles, publishers=both).publisher_of.values()]
+    assert found == ["russian", "news", "russian", "bbc-com", "bbc-com"]
+    whole = both + "bbc: {name: BBC, aliases: [bbc.com]}\n"
+    found = [party.id for party in linked(articles, publishers=whole).publisher_of.values()]
+    assert found == ["russian", "news", "russian", "bbc", "bbc"]
+    linked(articles, ["same-name"], publishers=whole + "other: {name: Other, url: 'http://www.bbc.com/'}\n")
+    one = linked(articles, publishers="bbc: {name: BBC, url: 'https://bbc.com/news'}\n")
+    assert {party.id for party in one.publisher_of.values()} == {"bbc"}
+
+
+def test_a_person_and_an_organisation_share_no_name(linked):
+    shared = {
+        "people": "ada: {name: Ada}\nbo: Bo\n",
+        "organisations": "ada: Something else\nclub: {name: Club, aliases: [BO]}\n",
+    }
+    linked({"a": article(1, "id: x")}, ["same-name", "same-name"], **shared)
+
+
+def test_an_unregistered_publisher_is_not_taken_for_a_registered_id(linked):
+    briefing = linked({"a": article(1, "id: x", publisher='"L\'Express"')}, publishers="lexpress: {name: Le Express}\n")
+    (party,) = briefing.publisher_of.values()
+    assert (party.name, party.id[:9], party.id == "lexpress") == ("L'Express", "lexpress-", False)
+
 
 PEOPLE = """\
 zelensky: {name: Volodymyr Zelensky, aliases: [Zelensky, Zelenskyy, Володимир Зеленський], role: president, country: UA}
