@@ -128,9 +128,7 @@ def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -
                 what = "article has no fact" if url.startswith("articles/") else "page has no heading"
                 message = f'"{link.written}": that {what} `{anchor}`'
                 if anchor.startswith("s-") and headings.is_cut(url, anchor):
-                    message = (
-                        f'"{link.written}": the part of that article which its page shows does not have the heading'
-                    )
+                    message = f'"{link.written}": that heading is not in the excerpt which the page shows'
                 near = nearest(anchor, [*_ids(url, facts), *headings.of(url)])
                 hint = f"write `{link.written.partition('#')[0]}#{near}`" if near else "check what stands after the #"
                 problems.append(Problem("dead-link", item.path, link.line, link.column, message, hint))

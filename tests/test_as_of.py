@@ -263,6 +263,7 @@ title: Two
 date: 2025-03-14
 source: https://example.com/two
 facts: [{id: x, claim: The other., supports: one#first}]
+text: full
 ---
 # Heading
 """

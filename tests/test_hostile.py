@@ -73,9 +73,10 @@ def project(texts, bodies):
         lines = []
         for number, text in enumerate(it if kind == "people" else it[: 4 * PER_ARTICLE]):
             label = "title" if kind in ("questions", "events") else "name"
-            entry = {label: text, "note": text}
+            own = f"{text} Ltd" if kind == "organisations" else text  # people and organisations share no name
+            entry = {label: own, "note": text}
             if label == "name":
-                entry |= {"kind": text, "aliases": [f"[{told(f'{number} {text}')}]"]}
+                entry |= {"kind": text, "aliases": [f"[{told(f'{number} {own}')}]"]}
             if kind == "people":
                 entry |= {"role": text, "organisation": f"o{number}"}
             lines.append(f"{letter}{number}: {written(entry)}\n")

@@ -173,7 +173,7 @@ def test_what_a_corrected_fact_did_to_others_no_longer_counts(linked):
     assert states(linked(chain | gone)) == {
         "a#x": "corrected",
         "a#y": "superseded",
-        "a#z": "superseded",
+        "b#z": "corrected",
         "c#x": "retracted",
     }
 
@@ -192,7 +192,7 @@ def test_a_replacement_that_was_withdrawn_is_shown_as_such_and_told(linked):
     assert [one.reason for one in told] == ["It was a slip; “C” stands again"]
 
 
-def test_circles_are_told_once_each_from_their_first_fact(linked):
+def test_circles_are_told_once_each_from_their_first_fact():
     facts = ("id: in, supersedes: y", "id: x, corrects: z", "id: y, supersedes: x", "id: z, supersedes: y")
     others = ("id: p, supersedes: r", "id: r, supersedes: [x, p]", "id: s, supersedes: [p, r]")
     articles = [made.article("a", 1, *facts, *others)]
@@ -204,11 +204,11 @@ def test_circles_are_told_once_each_from_their_first_fact(linked):
 
 
 def test_a_long_row_of_replacements_takes_no_square():
-    facts = [f"id: f{n}, supersedes: f{n + 1}" for n in range(6000)]
-    articles = [made.article("a", 1, *facts, "id: f6000")]
+    facts = [f"id: f{n}, supersedes: f{n + 1}" for n in range(3000)]
+    articles = [made.article("a", 1, *facts, "id: f3000")]
     start = time.process_time()
     assert relate(articles, ())[1] == []
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 1
 
 
 # --- names ---

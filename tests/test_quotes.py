@@ -323,3 +323,11 @@ def test_the_advice_for_a_repeated_quote_tells_the_places_apart(text):
     advised = re.search(r"`quote: (.*)`", problems[0].hint)[1].replace("…", exact)
     _, problems = article(text, f"quote: {advised}")
     assert problems == []
+
+
+@pytest.mark.parametrize("kind", ["source", "notes"])
+def test_words_given_twice_are_a_quote_once(kind):
+    read, problems = article("One “[two](#f0)” three.", "quote: two", body=kind)
+    assert problems == []
+    (quote,) = read.facts[0].quotes
+    assert with_words("https://example.org/a", read, (quote, quote)).endswith("#:~:text=two")

@@ -68,3 +68,19 @@ def test_navigation_names_it_when_there_is_something(tmp_path):
     assert "Nothing in this briefing is planned, or dated after 1 March 2025." in nothing
     assert '<a href="upcoming.html" aria-current' not in nothing
     assert 'href="upcoming.html"' in (tmp_path / "site/changes.html").read_text("utf-8")
+
+
+def test_a_year_and_a_month_not_known_of_it_share_a_heading(tmp_path):
+    facts = {"year": "date: 2026, modality: planned", "month": "date: 2026-XX, modality: planned"}
+    root = write_project(
+        tmp_path,
+        {
+            "content/articles/x.md": HEAD
+            + "\n".join(f"  - {{id: {name}, claim: Claim {name}., {keys}}}" for name, keys in facts.items())
+            + "\n---\nText.\n"
+        },
+    )
+    assert build(Options(root, root / "site", dt.date(2025, 10, 1))).errors == ()
+    shown = (root / "site/upcoming.html").read_text("utf-8")
+    assert shown.count('id="page-year-2026-01-01"') == 1
+    assert "2026, month not known" in shown
