@@ -17,7 +17,7 @@ from briefgen.views import FactView
 
 ENTRY = "parts/entry.html"
 ASSETS = "assets"
-_NO_ATTRIBUTE = re.compile(r"'briefgen\.views\.(\w+) object' has no attribute ('\w+')")
+_NO_ATTRIBUTE = re.compile(r"'briefgen\.(?:\w+_)?views\.(\w+) object' has no attribute ('\w+')")
 _CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
 
 
