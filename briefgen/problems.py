@@ -114,7 +114,7 @@ CODES: dict[str, Code] = {
     "same-name": Code("Two registered entries, or two countries, share a name."),
     # words
     "quote-not-found": Code("A quote does not stand in the article's body word for word."),
-    "repeated-quote": Code("A quote stands more than once in the body."),
+    "repeated-quote": Code("A quote stands more than once in the body.", finding=True),
     "unquoted-words": Code("In the desk's notes a quote does not stand within quotation marks."),
     # links in bodies
     "unknown-fact": Code("A link in a body leads to no fact of the article."),

@@ -34,6 +34,7 @@ def found(text, quote, body="source"):
     read, problems = article(text, f"quote: {quote}", body=body)
     if problems:
         assert [(p.line, p.column) for p in problems] == [(9, 12)]
+        assert problems[0].severity == ("warning" if problems[0].code == "repeated-quote" else "error")
         return problems[0].code
     spans = read.facts[0].quotes[0].spans
     return [read.passages[span.passage].text[span.start : span.end] for span in spans]
@@ -130,6 +131,7 @@ def test_the_advice_can_be_written_as_it_stands(quote, hint):
         ("Il parle de « sweeping sanctions ».", ["sweeping sanctions"]),
         ("> sweeping sanctions on all", ["sweeping sanctions"]),
         ("“One” sweeping sanctions “two”", "unquoted-words"),
+        ("Of sweeping sanctions he said: “sweeping sanctions”.", ["sweeping sanctions"]),
     ],
 )
 def test_in_notes_the_words_stand_within_quotation_marks(text, expected):

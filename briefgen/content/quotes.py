@@ -14,6 +14,8 @@ from briefgen.model import BodyKind, Fact, Passage, Quote, Span
 
 CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
 """Quotation marks that open, and those that close them."""
+MOST_PLACES = 50
+"""Places of a repeated quote that are looked at for quotation marks."""
 MOST_CONTEXT = 8
 """Words of context that are tried to tell equal passages apart."""
 SHOWN = 40
@@ -116,18 +118,30 @@ def _link_spans(passages: Sequence[Passage]) -> dict[str, list[Span]]:
 
 
 def _checked(quote: Quote, linked: Span | None, body: _Body, reader: Reader) -> Quote:
+    """The quote with its place; of several places the first, and the editor is told."""
     if linked is not None:
         spans: tuple[Span, ...] = (linked,)
     else:
         found = _find(quote, body)
-        if len(found) != 1:
-            _report(quote, found, body, reader)
+        if not found:
+            _report_missing(quote, body, reader)
             return quote
+        if len(found) > 1:
+            found = _quoted_ones(found, body) or found
+        if len(found) > 1:
+            _report_repeated(quote, found, body, reader)
         spans = tuple(body.span(place) for place in found[0])
     if body.kind == "notes" and not all(body.is_quoted(span) for span in spans):
         message = "in the desk's notes these words do not stand within quotation marks"
         reader.at("unquoted-words", quote.line, quote.column, message, f"write “{_short(quote.exact)}” in the body")
     return replace(quote, spans=spans)
+
+
+def _quoted_ones(found: list[list[Place]], body: _Body) -> list[list[Place]]:
+    """In notes, the ways that stand within quotation marks: the others are the desk's own words."""
+    if body.kind != "notes":
+        return []
+    return [ways for ways in found[:MOST_PLACES] if all(body.is_quoted(body.span(place)) for place in ways)]
 
 
 def _find(quote: Quote, body: _Body) -> list[list[Place]]:
@@ -160,21 +174,22 @@ def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
     return before.rstrip(" '").endswith(prefix.rstrip(" '")) and after.startswith(suffix)
 
 
-def _report(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
-    shown = _short(quote.exact)
-    if not found:
-        message, hint = f"“{shown}” does not stand in the body", _advice(quote, body)
-        if (quote.prefix or quote.suffix) and (bare := _find(replace(quote, prefix="", suffix=""), body)):
-            context = next(_contexts(bare[:1], body))
-            message += " with the words that `prefix` and `suffix` give around it"
-            where = f"after “{context}”" if context else "at the beginning of a paragraph"
-            hint = f"it stands {where}: correct `prefix` and `suffix`, or leave them out"
-        reader.at("quote-not-found", quote.line, quote.column, message, hint)
-        return
+def _report_missing(quote: Quote, body: _Body, reader: Reader) -> None:
+    message, hint = f"“{_short(quote.exact)}” does not stand in the body", _advice(quote, body)
+    if (quote.prefix or quote.suffix) and (bare := _find(replace(quote, prefix="", suffix=""), body)):
+        context = next(_contexts(bare[:1], body))
+        message += " with the words that `prefix` and `suffix` give around it"
+        where = f"after “{context}”" if context else "at the beginning of a paragraph"
+        hint = f"it stands {where}: correct `prefix` and `suffix`, or leave them out"
+    reader.at("quote-not-found", quote.line, quote.column, message, hint)
+
+
+def _report_repeated(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
     contexts = list(_contexts(found[:3], body))
     places = ", ".join(f"after “{context}”" for context in contexts)
-    message = f"“{shown}” stands {len(found)} times in the body: {places}"
-    reader.at("repeated-quote", quote.line, quote.column, message, _distinction(quote, found, body))
+    message = f"“{_short(quote.exact)}” stands {len(found)} times in the body, and the first is taken: {places}"
+    hint = _distinction(quote, found, body)
+    reader.at("repeated-quote", quote.line, quote.column, message, hint, severity="warning")
 
 
 def _distinction(quote: Quote, found: list[list[Place]], body: _Body) -> str:
