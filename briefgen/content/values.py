@@ -108,7 +108,8 @@ def figure(node: Node, reader: Reader) -> Figure | None:
 
 def own_slip(code: str) -> str:
     """The advice for arithmetic that does not come out in the source itself."""
-    return f"the source's own slip: keep it and say so in `note`; to stop the warning set `check: {{{code}: off}}`"
+    stop = f"`check: {{{code}: off}}`"
+    return f"if the source itself slips, keep it, say so in `note`, and set {stop} to stop the warning"
 
 
 def _structured_figure(node: Node, reader: Reader) -> Figure | None:
