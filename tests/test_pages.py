@@ -472,3 +472,24 @@ def test_a_figure_without_a_question_is_no_answer(tmp_path):
     site = small(tmp_path, ("id: x, claim: One., figure: 5 ships", "id: y, claim: Two., figure: 6 ships, question: q"))
     assert "<dt>Figure</dt><dd><strong>5 ships" in full(site, "a", "x")
     assert "<dt>Answer</dt><dd><strong>6 ships" in full(site, "a", "y")
+
+
+def test_the_archived_copy_goes_first_and_leads_to_the_words(tmp_path):
+    archive = "https://web.archive.org/web/20250902000000/https://example.org/a"
+    text = f"""---
+title: A
+date: 2025-09-02
+source: {{publisher: Gazette, url: "https://example.org/a#top", archive: "{archive}"}}
+countries: [NO]
+facts:
+  - {{id: x, claim: It rains a lot., date: 2025-09-01, quote: rains cats-and-dogs}}
+body: notes
+---
+They say it “rains cats-and-dogs”.
+"""
+    root = write_project(tmp_path / "p", {"briefgen.yaml": "title: T\n", "content/articles/a.md": text})
+    site = built(root, tmp_path / "site")
+    words_at = ":~:text=rains%20cats%2Dand%2Ddogs"
+    for page in ("articles/a.html", "countries/norway.html", "timeline/2025.html"):
+        assert f'href="{archive}#{words_at}"' in site[page], page
+    assert f'href="https://example.org/a#top{words_at}"' in site["articles/a.html"]
