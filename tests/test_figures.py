@@ -115,6 +115,11 @@ def test_a_second_unit_in_brackets():
         ("half a million", "bad-figure", "write `500,000`"),
         ("over half a million troops", "bad-figure", "write `over 500,000 troops`"),
         ("a dozen", "bad-figure", "write `12` where they were counted, `about 12` where not"),
+        (
+            "two dozen tanks",
+            "bad-figure",
+            "write the number counted out, as in `24 tanks`, with `about` where it is not exact",
+        ),
         ("nearly half", "bad-figure", "write `about 50 %` and of what, or the claim without a figure"),
         ("two thirds", "bad-figure", "write `about 67 %` and of what, or the claim without a figure"),
         ("two hundred and fifty", "bad-figure", "write the number in digits"),

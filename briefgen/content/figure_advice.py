@@ -87,6 +87,9 @@ def digits_fault(text: str, rest: str, amount: str) -> Mistake | None:
 def unit_fault(text: str, rest: str, amount: str) -> Mistake | None:
     """What stands where a unit is expected: scale words of other languages, single letters, punctuation."""
     first, _, more = rest.partition(" ")
+    if first.lower() in ("dozen", "dozens"):
+        hint = f"write the number counted out, as in `24 {more or 'tanks'}`, with `about` where it is not exact"
+        return _bad(f'"{first}" is not written in digits', hint)
     scale = _SCALES.get(first.lower().rstrip("."))
     if scale and (more or len(first) > 1 or first in ("M", "B", "K")):
         meant = f"{amount} {scale} {more}".strip()
