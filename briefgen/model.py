@@ -70,7 +70,7 @@ class Figure(Struct, frozen=True):
     also: "Figure | None" = None
     """The same quantity in a second unit, written in brackets after the first."""
     sum_of: tuple[str, ...] = ()
-    """References of the facts that a derived figure adds up."""
+    """Full references of the facts that a derived figure adds up."""
     scope: str = ""
     """What the figure covers, within its question; figures of different scopes are never compared."""
     line: int = 1

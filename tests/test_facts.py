@@ -133,7 +133,7 @@ def test_figures_in_each_of_their_forms(written, expected):
 
 def test_a_sum_names_the_facts_that_it_adds_up():
     (figure,) = one("id: f, claim: C, figure: {value: 12, sum_of: [x, b#y]}").figures
-    assert figure.sum_of == ("x", "b#y")
+    assert figure.sum_of == ("a#x", "b#y")
 
 
 def test_an_answer_is_a_text_or_a_set():

@@ -84,16 +84,13 @@ def _then(fact: Fact, article: Article, day: dt.date) -> Fact:
 def _without_references(article: Article, gone: frozenset[str]) -> Article:
     """The article without relations to facts that are not known yet; what never led anywhere stays a mistake."""
 
-    def lost(reference: str) -> bool:
-        return (reference if "#" in reference else f"{article.id}#{reference}") in gone
-
     def figure(one: Figure) -> Figure:
-        return replace(one, sum_of=()) if any(map(lost, one.sum_of)) else one
+        return replace(one, sum_of=()) if gone.intersection(one.sum_of) else one
 
     facts = tuple(
         replace(
             fact,
-            relations=tuple(ref for ref in fact.relations if not lost(ref.target)),
+            relations=tuple(ref for ref in fact.relations if ref.target not in gone),
             figures=tuple(map(figure, fact.figures)),
         )
         for fact in article.facts

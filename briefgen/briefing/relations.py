@@ -76,7 +76,7 @@ def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relation
 def _summed(fact: Fact) -> list[Ref]:
     """The facts that a fact's figures add up, as references at the figures' places."""
     return [
-        Ref("supports", name if "#" in name else f"{fact.article}#{name}", figure.line, figure.column)
+        Ref("supports", name, figure.line, figure.column)
         for figure in fact.figures
         for name in figure.sum_of
     ]

@@ -23,7 +23,7 @@ from briefgen.content.fields import (
 )
 from briefgen.content.nodes import Items, Mapping, Node
 from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
-from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Ref
+from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
 WORDS_OF_AN_ID = 6
 RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
@@ -132,7 +132,7 @@ def _fact(
         line=node.line,
         column=node.column,
         kind=found.pop("kind", None) or _kind(found, relations, bool(numbers)),
-        figures=tuple(replace(number, scope=number.scope or scope) for number in numbers) if scope else numbers,
+        figures=tuple(_placed(number, scope, article) for number in numbers),
         answer=answer,
         answer_is_set=is_set,
         quotes=found.pop("quote", ()),
@@ -154,10 +154,23 @@ def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -
     return "event" if "date" in found else "background"
 
 
+def _full(reference: str, article: str) -> str:
+    """The full reference; one without an article means this one."""
+    return reference if "#" in reference else f"{article}#{reference}"
+
+
+def _placed(figure: Figure, scope: str, article: str) -> Figure:
+    """A figure with the fact's scope where it has none of its own, and with full references."""
+    if not figure.sum_of and (figure.scope or not scope):
+        return figure
+    sum_of = tuple(_full(reference, article) for reference in figure.sum_of)
+    return replace(figure, scope=figure.scope or scope, sum_of=sum_of)
+
+
 def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:
-    """What the fact does to others; a reference without an article means this one."""
+    """What the fact does to others."""
     return tuple(
-        Ref(kind, word if "#" in word else f"{article}#{word}", line, column)
+        Ref(kind, _full(word, article), line, column)
         for kind in RELATION_KINDS
         for word, line, column in found.pop(kind, ())
     )

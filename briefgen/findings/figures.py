@@ -9,7 +9,7 @@ from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.relations import resolver
 from briefgen.content.units import in_base_unit
 from briefgen.content.values import own_slip
-from briefgen.model import Fact, Figure
+from briefgen.model import Figure
 from briefgen.problems import Problem
 
 TOLERANCE = 0.002
@@ -38,7 +38,7 @@ def derived_sums(briefing: Briefing) -> Iterator[Problem]:
         for figure in linked.fact.figures:
             if figure.sum_of:
                 known = known or resolver(briefing.content.articles)
-                terms = [_term(name, linked.fact, known, briefing) for name in figure.sum_of]
+                terms = [_term(name, known, briefing) for name in figure.sum_of]
                 slip = _slip(figure, [term for term in terms if term], briefing, linked) if all(terms) else None
                 if slip:
                     hint = f"correct the figure or its parts; {own_slip('derived-sum')}"
@@ -46,9 +46,9 @@ def derived_sums(briefing: Briefing) -> Iterator[Problem]:
                     yield Problem("derived-sum", linked.article.path, *place, slip, hint, "warning")
 
 
-def _term(name: str, fact: Fact, known: Mapping[str, str], briefing: Briefing) -> Figure | None:
+def _term(name: str, known: Mapping[str, str], briefing: Briefing) -> Figure | None:
     """The one figure of a fact that is added up; a fact with several does not say which."""
-    ref = known.get(name if "#" in name else f"{fact.article}#{name}")
+    ref = known.get(name)
     figures = briefing.facts[ref].fact.figures if ref else ()
     return figures[0] if len(figures) == 1 else None
 

@@ -77,8 +77,7 @@ def _fact_view(linked: LinkedFact, context: Context) -> FactView:
 
 
 def _figure(figure: Figure, fact: Fact, context: Context) -> FigureView:
-    refs = (name if "#" in name else f"{fact.article}#{name}" for name in figure.sum_of)
-    parts = (context.briefing.facts[ref] for ref in refs if ref in context.briefing.facts)
+    parts = (context.briefing.facts[ref] for ref in figure.sum_of if ref in context.briefing.facts)
     links = tuple(Link(part.fact.claim, fact_address(part.ref)) for part in parts)
     return FigureView(english.figure_words(figure, context.unit(fact.question)), figure.scope, links)
 
