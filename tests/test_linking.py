@@ -20,7 +20,8 @@ from briefgen.content.articles import Policy
 from briefgen.content.reading import find, read
 from briefgen.showing.changes import line
 from briefgen.showing.context import Context
-from briefgen.showing.facts import fact_view, upcoming
+from briefgen.showing.facts import fact_view
+from briefgen.showing.groups import upcoming
 from briefgen.showing.home import neighbours
 from briefgen.showing.lists import countries_of
 from briefgen.showing.timelines import Address

@@ -12,7 +12,8 @@ from briefgen.entries import Intro
 from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, TimelinePageView
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
-from briefgen.showing.facts import fact_views, upcoming
+from briefgen.showing.facts import fact_views
+from briefgen.showing.groups import upcoming
 from briefgen.showing.lists import article_lines, countries_by_facts, world_map
 from briefgen.showing.timelines import Address, period_words, timeline
 from briefgen.views import Link

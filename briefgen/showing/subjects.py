@@ -8,7 +8,7 @@ from briefgen.model import Article
 from briefgen.page_views import CountriesView, CountryView, PartyView, PublisherView, TopicView
 from briefgen.showing.context import Context, flag_address, known_country
 from briefgen.showing.disputes import dispute_lines
-from briefgen.showing.facts import figure_rows, undated, upcoming, voices
+from briefgen.showing.groups import figure_rows, undated, upcoming, voices
 from briefgen.showing.lists import (
     article_lines,
     countries_of,

@@ -9,7 +9,8 @@ from briefgen.briefing.link import LinkedFact
 from briefgen.model import Date
 from briefgen.page_views import UpcomingView
 from briefgen.showing.context import Context
-from briefgen.showing.facts import fact_views, is_upcoming
+from briefgen.showing.facts import fact_views
+from briefgen.showing.groups import is_upcoming
 from briefgen.showing.timelines import period_words, place_of
 from briefgen.views import MonthView
 
