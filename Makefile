@@ -3,8 +3,13 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check
 
+# What `make bench` measures: how many articles, how often, and in which folder; a tmpfs such as /dev/shm/bench is steadier.
+N ?= 10000
+ROUNDS ?= 3
+WORK ?= .bench
+
 .DEFAULT_GOAL := help
-.PHONY: help site test lint clean
+.PHONY: help site test lint bench clean
 
 help: ## List the tasks
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -22,9 +27,12 @@ lint: .venv/.installed-for-tests ## Check the code: ruff and mypy
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 
+bench: .venv/.installed-for-bench ## Measure briefgen beside Hugo; N=, ROUNDS= and WORK= say how
+	@.venv/bin/python bench/peers.py --articles $(N) --rounds $(ROUNDS) --work $(WORK)
+
 clean: ## Remove what builds and tests made; .venv and .tools stay
 	@find site -mindepth 1 ! -name .gitignore -delete
-	@rm -rf dist .briefgen .mypy_cache .ruff_cache .hypothesis
+	@rm -rf dist .bench .briefgen .mypy_cache .ruff_cache .hypothesis
 
 .venv/.installed: pyproject.toml
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
@@ -33,3 +41,8 @@ clean: ## Remove what builds and tests made; .venv and .tools stay
 
 .venv/.installed-for-tests: pyproject.toml
 	@PYTHON="$(PYTHON)" tests/prepare.sh
+
+.venv/.installed-for-bench: pyproject.toml
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@$(PIP) --editable '.[bench]'
+	@touch $@

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from html import escape, unescape
 
+from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
 from briefgen.entries import Intro
-from briefgen.model import Article
 from briefgen.page import Page
 from briefgen.pages import REDIRECT
 from briefgen.problems import Problem
@@ -64,7 +64,7 @@ def anchors(context: Context) -> set[str]:
     """The permalinks of all facts, former ids included, as links in bodies name them."""
     return {
         f"{article_address(article.id)}#{name}"
-        for article in context.briefing.content.articles
+        for article in context.briefing.content.articles.cards
         for fact in article.facts
         for name in (fact.id, *fact.aliases)
     }
@@ -80,7 +80,8 @@ class _Headings:
 
     def __init__(self, context: Context) -> None:
         content = context.briefing.content
-        self._articles = {article_address(article.id): article for article in content.articles}
+        self._library = content.articles
+        self._articles = {article_address(card.id): card.id for card in content.articles.cards}
         self._intros: dict[str, Intro] = {f"{page.id}.html": page for page in content.pages}
         self._intros |= {country_address(code): intro for code, intro in content.countries.items()}
         self._intros |= {f"topics/{topic}.html": intro for topic, intro in content.topics.items()}
@@ -91,7 +92,7 @@ class _Headings:
         """The anchors in what a page shows of its text."""
         if url not in self._known:
             article, intro = self._articles.get(url), self._intros.get(url)
-            shown = str(body(article)) if article else intro.html if intro else ""
+            shown = str(body(self._library.whole(article))) if article else intro.html if intro else ""
             self._known[url] = frozenset(map(unescape, _ID.findall(shown)))
         return self._known[url]
 
@@ -102,7 +103,8 @@ class _Headings:
     def is_cut(self, url: str, anchor: str) -> bool:
         """Whether an article has an anchor that its page leaves out."""
         article = self._articles.get(url)
-        return article is not None and any(f'id="{escape(anchor)}"' in passage.html for passage in article.passages)
+        passages = self._library.whole(article).passages if article else ()
+        return any(f'id="{escape(anchor)}"' in passage.html for passage in passages)
 
 
 def _ids(url: str, facts: Iterable[str]) -> list[str]:
@@ -111,12 +113,15 @@ def _ids(url: str, facts: Iterable[str]) -> list[str]:
 
 def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
     """Links in bodies to pages, facts or files that this site does not have."""
+    content = context.briefing.content
+    bodies: list[ArticleCard | Intro] = [*content.articles.cards, *content.pages]
+    bodies += [*content.countries.values(), *content.topics.values(), *content.questions.values()]
+    bodies = [item for item in bodies if item.links]
+    if not bodies:
+        return []
     known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}
     facts, headings = anchors(context), _Headings(context)
     problems = []
-    content = context.briefing.content
-    bodies: list[Article | Intro] = [*content.articles, *content.pages]
-    bodies += [*content.countries.values(), *content.topics.values(), *content.questions.values()]
     for item in bodies:
         for link in item.links:
             url, _, anchor = link.target.partition("#")

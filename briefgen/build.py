@@ -1,9 +1,10 @@
 """The one orchestrator: read, link, plan, render, stage, write; every problem of every phase in one report."""
 
+import contextlib
 import datetime as dt
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import addresses, pages, store, workers
+from briefgen.articles import read_articles
 from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
+from briefgen.briefing.names import names
+from briefgen.cache import Cache, Damaged, Entries, Mark, Marks, Reading, opened
+from briefgen.cards import digest_of
+from briefgen.closures import closures, sources
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import Files, find, read
-from briefgen.findings import findings
-from briefgen.page import Page, frame, navigation
+from briefgen.findings import of_briefing
+from briefgen.generator import generator
+from briefgen.making import Made, Maker, Spread, Task, make
+from briefgen.page import Page, navigation
 from briefgen.page_views import NavItem
 from briefgen.problems import CODES, Problem, ordered
-from briefgen.render import Asset, Renderer, TemplateFault, default_theme, flag_files, load_assets
-from briefgen.showing.context import Context
+from briefgen.render import ENTRY, Asset, Renderer, default_theme, flag_files, load_assets
+from briefgen.showing.context import Context, article_address
+from briefgen.showing.inputs import of_view
+from briefgen.stale import Wanted, stale
 
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
@@ -45,6 +55,8 @@ class Options(Struct, frozen=True):
     strict: bool = False
     """Findings are errors."""
     jobs: int = 1
+    cached: bool = True
+    """Whether to use what the last build left, and leave something for the next one."""
     write: bool = True
     """False: `check`, everything but writing."""
 
@@ -63,6 +75,14 @@ class BuildReport(Struct, frozen=True):
     """Drafts left out, by id."""
     seconds: dict[str, float] = {}
     """Wall time by phase."""
+    changed: tuple[str, ...] = ()
+    """Articles' files that are new, or other than at the last build."""
+    reasons: dict[str, str] = {}
+    """Pages that were made, by address, each with why."""
+    templates: dict[str, tuple[int, float]] = {}
+    """By template: how often it was rendered, and the seconds that took, of all processes together."""
+    verified: int | None = None
+    """Files that were compared with those of a build from nothing; None: nothing was compared."""
     configured: bool = True
     """False: the configuration could not be read."""
     broken_off: bool = False
@@ -99,12 +119,16 @@ class _Clock:
 def build(options: Options, progress: Progress | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
     clock = _Clock()
-    config, problems = _config(options)
     # What is read lives until the end of the build: collecting cycles among it would only cost time.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return _build(options, config, problems, clock, progress or (lambda _phase, _done, _all: None))
+        with opened(options.root if options.cached else None) as cache:
+            try:
+                return _build(options, cache, clock, progress or (lambda _phase, _done, _all: None))
+            except Damaged:
+                cache.clear()
+                return _build(options, cache, clock, progress or (lambda _phase, _done, _all: None))
     finally:
         if was_enabled:
             gc.enable()
@@ -126,44 +150,52 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
-def _build(
-    options: Options, config: Config, in_config: list[Problem], clock: _Clock, progress: Progress
-) -> BuildReport:
+def _build(options: Options, cache: Cache, clock: _Clock, progress: Progress) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
+    config, in_config = _config(options)
     files, problems = find(options.root)
     problems += in_config
-    policy = Policy(config.text, config.raw_html)
-    spread = partial(_counted, "reading", options.jobs, progress)
-    content, found = read(options.root, files, policy, drafts=options.drafts, spread=spread)
+    spread = partial(_counted, options.jobs, progress)
+    policy, program = Policy(config.text, config.raw_html), generator()
+    content, found = read(options.root, files, policy)
     problems += found
+    known, _ = names(content.registries)
+    keys = digest_of(program, policy), digest_of(program, content.registries)
+    articles = read_articles(
+        options.root, files.articles, policy, known, cache, partial(spread, "reading"), keys, drafts=options.drafts
+    )
+    problems += articles.problems
+    content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
     clock.lap("read")
-    content = through_aliases(content)
     briefing, found = link(content)
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
-    problems += [
-        found
-        for found in findings(briefing, thorough=not options.write)
-        if found.code != "no-facts" or found.path not in broken
-    ]
-    clock.lap("link")
+    problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
+    problems += of_briefing(briefing, config.check, thorough=not options.write)
     context = Context(briefing, config, options.today)
+    clock.lap("link")
     planned = pages.plan(context)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
     theme = _theme(options.root)
-    own = [asset.url for asset in (*theme[1].values(), *flag_files(iter(sorted(context.covered))))]
+    own = [asset.url for asset in (*theme.assets.values(), *flag_files(iter(sorted(context.covered))))]
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
-    report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds)
-    if in_config:
-        return replace(report, configured=False)
-    if report.errors and options.write:
-        return report
-    return _make(options, context, planned, files, theme, report, clock, progress)
+    report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
+    if in_config or (report.errors and options.write):
+        _remember(cache, articles.index)
+        return replace(report, configured=not in_config)
+    site = _Site(options, context, planned, files, theme, program)
+    return _make(site, articles.index, cache, report, clock, spread)
+
+
+def _remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
+    """Keep what was read and made; where that cannot be written, the next build is a cold one and nothing is lost."""
+    with contextlib.suppress(OSError, Damaged):
+        cache.save(index, output, marks)
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:
@@ -179,11 +211,18 @@ def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[
     return context, pages.plan(context)
 
 
-def _theme(root: Path) -> tuple[list[Path], dict[str, Asset]]:
-    """The folders of templates, the project's own before the package's, and their assets."""
+class Theme(Struct, frozen=True):
+    """The theme and what shadows it."""
+
+    folders: list[Path]
+    """Of templates, the project's own before the package's."""
+    assets: dict[str, Asset]
+
+
+def _theme(root: Path) -> Theme:
     own, theme = root / "templates", default_theme()
     folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-    return folders, load_assets(folders)
+    return Theme(folders, load_assets(folders))
 
 
 def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[Problem, ...]:
@@ -199,7 +238,7 @@ def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[P
 
 
 def _counted(
-    phase: str, jobs: int, progress: Progress, function: Callable[[Any], Any], items: Sequence[Any]
+    jobs: int, progress: Progress, phase: str, function: Callable[[Any], Any], items: Sequence[Any]
 ) -> Iterator[Any]:
     """The map over items, with progress told."""
     for done, result in enumerate(workers.spread(function, items, jobs), 1):
@@ -207,73 +246,165 @@ def _counted(
         yield result
 
 
-def _make(
-    options: Options,
-    context: Context,
-    planned: tuple[Page, ...],
-    files: Files,
-    theme: tuple[list[Path], dict[str, Asset]],
-    report: BuildReport,
-    clock: _Clock,
-    progress: Progress,
-) -> BuildReport:
-    """Render everything, and write it when that is asked for and nothing is wrong."""
-    folders, assets = theme
-    renderer = Renderer(folders, assets, context.config.base_path)
-    output = options.output if options.write else None
-    make = partial(_page, renderer, context, navigation(planned), output)
-    spread = partial(_counted, "rendering", options.jobs, progress, make, planned)
-    others = _other_files(options.root, files, assets, sorted(context.covered))
-    if output is None:
-        return _rendered(list(spread()), report, clock)
+class _Site(Struct, frozen=True):
+    """The site that is to be made."""
+
+    options: Options
+    context: Context
+    planned: tuple[Page, ...]
+    files: Files
+    theme: Theme
+    program: bytes
+
+    @property
+    def output(self) -> Path | None:
+        return self.options.output if self.options.write else None
+
+
+def _make(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread) -> BuildReport:
+    """Make what is stale, and write it when that is asked for and nothing is wrong."""
+    if site.output is None:
+        return _made(site, index, cache, report, clock, spread)
     try:
-        with store.locked(output):
-            store.begin(output)
-            results = list(spread())
-            rendered = _rendered(results, report, clock)
-            if rendered is not report:
-                return rendered
-            staged = [result for result in results if isinstance(result, store.Staged)]
-            staged += [store.stage(output, asset.url, asset.data) for asset in others]
-            return _write(output, staged, report, clock)
+        with store.locked(site.output):
+            return _made(site, index, cache, report, clock, spread)
     except OSError as error:
-        return _with(report, [store.write_problem(error, output, replacing=False)])
+        return _with(report, [store.write_problem(error, site.output, replacing=False)])
     finally:
-        store.abandon(output)
+        store.abandon(site.output)
+
+
+def _made(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread) -> BuildReport:
+    context, nav = site.context, navigation(site.planned)
+    before = cache.marks(site.options.output)
+    there = store.found(site.options.output)
+    renderer = Renderer(site.theme.folders, site.theme.assets, context.config.base_path)
+    now = _marks(site, renderer, before)
+    wanted = {page.url: Wanted(page.template, _inputs(page, nav, context)) for page in site.planned}
+    reasons = stale(wanted, now, before, there)
+    clock.lap("compare")
+    maker = Maker(renderer, context, nav, site.output, cache if context.as_of is None else None)
+    tasks = _tasks(site, index, now, reasons, maker)
+    articles = {task.page.url for task in tasks if task.page}
+    if site.output:
+        store.begin(site.output)
+    made = make(
+        maker, tasks, [page for page in site.planned if page.url in reasons and page.url not in articles], spread
+    )
+    clock.lap("render")
+    faults = sorted((fault for one in made for fault in one.problems), key=lambda fault: fault[0])
+    problems = _first_of_each([problem for _, problem in faults])
+    if problems:
+        return _with(report, problems)
+    index = _with_entries(index, site.context, maker.entries)
+    report = replace(report, reasons=reasons, templates=_by_template(made))
+    if site.output is None:
+        _remember(cache, index)
+        return report
+    staged = [one for result in made for one in result.staged]
+    kept = [_unchanged(url, before) for url in wanted if url not in reasons]
+    others = [store.stage(site.output, asset.url, asset.data) for asset in _other_files(site)]
+    report, written = _write(site.output, [*staged, *kept, *others], report, clock)
+    if written and context.as_of is None:
+        now.files = {
+            file.url: Mark(wanted[file.url].template, wanted[file.url].inputs, file.digest, file.size, file.modified)
+            for file in (*staged, *kept)
+        }
+        _remember(cache, index, site.output, now)
+        clock.lap("remember")
+    return report
+
+
+def _unchanged(url: str, before: Marks) -> store.Staged:
+    mark = before.files[url]
+    return store.Staged(url, mark.digest, changed=False, size=mark.size, modified=mark.modified)
+
+
+def _marks(site: _Site, renderer: Renderer, before: Marks) -> Marks:
+    """Digests of what all pages have in common."""
+    known = sources(site.theme.folders)
+    source = digest_of(sorted(known.items()))
+    same = source == before.sources and site.program == before.generator
+    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
+    return Marks(_common(site), site.program, source, templates)
+
+
+def _common(site: _Site) -> bytes:
+    """Everything but facts, articles and intros that a view may show: whatever of it changes, every page is made."""
+    context = site.context
+    content = context.briefing.content
+    return digest_of(
+        context.config,
+        content.registries,
+        sorted(context.covered),
+        sorted((topic, context.topic_name(topic)) for topic in context.topics),
+        sorted((question, context.question_name(question)) for question in context.asked),
+        sorted(set(context.briefing.publishers) & {f"publishers:{name}" for name in content.registries.publishers}),
+        any(page.id == "about" for page in content.pages),
+        context.as_of,
+        sorted((name, asset.url) for name, asset in site.theme.assets.items()),
+    )
+
+
+def _inputs(page: Page, nav: tuple[NavItem, ...], context: Context) -> bytes:
+    """Digest of what a page alone is made from: its view, and what stands around it."""
+    shown = of_view(page.view()) if page.inputs is None else page.inputs
+    return digest_of(shown, page.title, page.description, page.section, page.crumbs, page.feed, nav)
+
+
+def _tasks(site: _Site, index: Reading, now: Marks, reasons: Mapping[str, str], maker: Maker) -> list[Task]:
+    """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
+    pages = {page.url: page for page in site.planned if page.url in reasons}
+    context = site.context
+    general = digest_of(now.common, now.generator, now.templates.get(ENTRY, b""))
+    tasks = []
+    for card in context.briefing.content.articles.cards:
+        key = digest_of(general, [context.shown_digest(fact) for fact in card.facts])
+        entries = index.articles[card.path].entries if maker.cache else None
+        fresh = entries is not None and entries.key == key
+        page = pages.get(article_address(card.id))
+        if fresh and entries:
+            maker.entries[card.id] = entries
+        if page or not fresh:
+            tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
+    return [task for task in tasks if task.page or (task.entries and task.card.facts)]
+
+
+def _with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:
+    articles = dict(index.articles)
+    for card in context.briefing.content.articles.cards:
+        kept = articles[card.path]
+        if card.id in entries and kept.entries != entries[card.id]:
+            articles[card.path] = replace(kept, entries=entries[card.id])
+    return replace(index, articles=articles)
+
+
+def _by_template(made: Iterable[Made]) -> dict[str, tuple[int, float]]:
+    found: dict[str, tuple[int, float]] = {}
+    for one in made:
+        for name, seconds in one.seconds:
+            count, before = found.get(name, (0, 0.0))
+            found[name] = count + 1, before + seconds
+    return found
 
 
 def _with(report: BuildReport, problems: list[Problem]) -> BuildReport:
     return replace(report, problems=ordered([*report.problems, *problems]))
 
 
-def _rendered(results: list[store.Staged | Problem | None], report: BuildReport, clock: _Clock) -> BuildReport:
-    """The report, with what is wrong with the templates; the very same report when nothing is."""
-    clock.lap("render")
-    problems = _first_of_each([result for result in results if isinstance(result, Problem)])
-    return _with(report, problems) if problems else report
-
-
-def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> BuildReport:
+def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> tuple[BuildReport, bool]:
+    """Replace what changed; whether that was done."""
     problems = store.strangers(output, staged)
     if problems:
-        return _with(report, problems)
+        return _with(report, problems), False
     try:
         written = store.commit(output, staged)
     except OSError as error:
-        return replace(_with(report, [store.write_problem(error, output, replacing=True)]), broken_off=True)
+        report = _with(report, [store.write_problem(error, output, replacing=True)])
+        return replace(report, broken_off=True), False
     clock.lap("write")
-    return replace(report, written=tuple(sorted(written.written)), unchanged=written.unchanged, removed=written.removed)
-
-
-def _page(
-    renderer: Renderer, context: Context, nav: tuple[NavItem, ...], output: Path | None, page: Page
-) -> store.Staged | Problem | None:
-    """Render one page and stage it; in a worker process only the result goes back."""
-    try:
-        data = renderer.page(page, frame(page, nav, context))
-    except TemplateFault as mistake:
-        return mistake.problem
-    return store.stage(output, page.url, data) if output else None
+    changed = tuple(sorted(written.written))
+    return replace(report, written=changed, unchanged=written.unchanged, removed=written.removed), True
 
 
 def _first_of_each(problems: list[Problem]) -> list[Problem]:
@@ -284,10 +415,10 @@ def _first_of_each(problems: list[Problem]) -> list[Problem]:
     return list(first.values())
 
 
-def _other_files(root: Path, files: Files, assets: dict[str, Asset], codes: list[str]) -> Iterator[Asset]:
+def _other_files(site: _Site) -> Iterator[Asset]:
     """What a site has besides pages: assets, flags, static files, and what keeps GitHub from running Jekyll."""
     yield Asset(".nojekyll", b"")
-    yield from assets.values()
-    yield from flag_files(iter(codes))
-    for path in files.static:
-        yield Asset(path.removeprefix("static/"), (root / path).read_bytes())
+    yield from site.theme.assets.values()
+    yield from flag_files(iter(sorted(site.context.covered)))
+    for path in site.files.static:
+        yield Asset(path.removeprefix("static/"), (site.options.root / path).read_bytes())

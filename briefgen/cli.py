@@ -3,10 +3,11 @@
 import datetime as dt
 import os
 import sys
+import time
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import click
 
@@ -19,6 +20,7 @@ FILE = "briefgen.yaml"
 CONTENT = "content"
 ARTICLES = "content/articles"
 COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}
+WARNINGS = "          `briefgen check` tells the warnings"
 LONG = 200
 """Items of a phase from which progress is worth showing."""
 
@@ -86,14 +88,17 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="Folder to write to. Default: site/ in the project."
 )
+@click.option("--explain", is_flag=True, help="Tell why each page was made again.")
+@click.option("--profile", is_flag=True, help="Tell where the time went, by phase and by template.")
+@click.option("--verify", is_flag=True, help="Build again from nothing beside it, and compare every byte.")
 @_shared
-def build(output: Path | None, form: str, **asked: Any) -> None:
+def build(output: Path | None, form: str, *, explain: bool, profile: bool, verify: bool, **asked: Any) -> None:
     """Build the site.
 
-    Writes only what changed, removes what is no longer made, and touches nothing else in the output folder. When
+    Makes only what changed, removes what is no longer made, and touches nothing else in the output folder. When
     anything is wrong all problems are told and the site stays as it was.
     """
-    _run(output, form, write=True, **asked)
+    _run(output, form, Asked(explain, profile, verify), write=True, **asked)
 
 
 @cli.command()
@@ -104,12 +109,21 @@ def check(form: str, **asked: Any) -> None:
     Also tells findings: what is allowed and yet probably not meant. Their severities are set in briefgen.yaml under
     `check`.
     """
-    _run(None, form, write=False, **asked)
+    _run(None, form, Asked(), write=False, **asked)
+
+
+class Asked(NamedTuple):
+    """What is told of a build besides its report."""
+
+    explain: bool = False
+    profile: bool = False
+    verify: bool = False
 
 
 def _run(
     output: Path | None,
     form: str,
+    more: Asked,
     *,
     write: bool,
     root: Path | None,
@@ -119,14 +133,26 @@ def _run(
     base_url: str | None,
     **asked: Any,
 ) -> None:
+    from briefgen import seal
+
+    project = root or _project()
+    if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
+        raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
+    sealed = None
+    if write and form == "text" and more == Asked():
+        began = time.perf_counter()
+        folder = (output or project / "site").resolve()
+        said = [str(folder), *map(str, (today or (None if as_of else _now()), as_of, base_url, *asked.items()))]
+        sealed = seal.Seal(project, folder, said)
+        if (lines := sealed.summary()) is not None:
+            click.echo("\n".join([*lines, f"time:     {time.perf_counter() - began:.2f} s (nothing changed)"]))
+            return
+
     from briefgen import workers
     from briefgen.build import Options
     from briefgen.build import build as run
     from briefgen.content.fields import bad_url
 
-    project = root or _project()
-    if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
-        raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
     if base_url and (wrong := bad_url(base_url)):
         raise click.BadParameter(f"{wrong}; write it like https://example.org/briefing/.", param_hint="--base-url")
     known = _day(as_of, "--as-of")
@@ -136,8 +162,28 @@ def _run(
     )
     with _Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
         report = run(options, progress.tell)
-    _print(report, options, form)
+        if more.verify:
+            from briefgen.verify import verify
+
+            report = verify(options, report, run)
+    _print(report, options, form, more)
+    if sealed is not None and not report.errors:
+        sealed.write(_unchanged(report, options))
     sys.exit(report.exit_code)
+
+
+def _unchanged(report: "BuildReport", options: "Options") -> list[str]:
+    """What a build says that finds the site as this one left it, but for its time."""
+    from msgspec.structs import replace
+
+    from briefgen import report as words
+
+    count = len(report.written) + report.unchanged
+    same = replace(report, written=(), unchanged=count, removed=(), seconds={}, reasons={})
+    told = [
+        line for line in words.summary(same, wrote=True, output=str(options.output)) if not line.startswith("time:")
+    ]
+    return told + [WARNINGS] * (len(report.problems) > len(report.errors))
 
 
 def _project() -> Path:
@@ -172,7 +218,7 @@ def _day(written: str | None, option: str) -> dt.date | None:
     return day.day
 
 
-def _print(report: "BuildReport", options: "Options", form: str) -> None:
+def _print(report: "BuildReport", options: "Options", form: str, more: Asked) -> None:
     from briefgen import report as words
 
     if form == "json":
@@ -192,10 +238,14 @@ def _print(report: "BuildReport", options: "Options", form: str) -> None:
         shown = report.problems if not options.write else report.errors
         for problem in shown:
             click.echo("\n".join(words.text(problem, _line_reader(options.root), style)), err=True, color=colour)
+    for line in words.explanation(report) if more.explain else ():
+        click.echo(line)
     for line in words.summary(report, wrote=options.write, output=str(options.output)):
         click.echo(line)
+    for line in words.profile(report) if more.profile else ():
+        click.echo(line)
     if form == "text" and options.write and len(report.problems) > len(report.errors):
-        click.echo("          `briefgen check` tells the warnings")
+        click.echo(WARNINGS)
 
 
 def _styled(text: str, role: str, *, plain: bool) -> str:

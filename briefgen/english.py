@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from briefgen.model import Date, Figure, Precision
@@ -21,6 +22,8 @@ MONTHS: Final = (
 SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 """Names of the seasons, by the month in which they begin."""
 
+_OFTEN: Final = 4096
+"""How many dates are kept in words: thousands of facts name the same days, and each page says them several times."""
 _ONE_YEAR: Final = re.compile(r"(.*\S),? ([0-9]{4})")
 _CLOCK: Final = re.compile(r"([0-9]{2}:[0-9]{2})(?::00)?((?::[0-9]{2})?)(Z|([+-])([0-9]{2})(?::?([0-9]{2}))?)")
 _LEAD: Final = re.compile(r"[A-Z]?[a-z]+(?: [a-z]+)*(?= [A-Z]{0,2}[$€£¥]?[-−]?[0-9])")
@@ -35,6 +38,7 @@ _LETTERS: Final = str.maketrans(
 )
 
 
+@lru_cache(_OFTEN)
 def date_words(date: Date) -> str:
     """A date as readers know it, no finer than it is: "12–16 September 2025", "about 2025", "since 2020"."""
     if date.precision == "interval":
@@ -111,6 +115,7 @@ def _span_words(start: Date, end: Date) -> str:
     return f"{a.day}–{last}" if a.month == b.month else f"{a.day} {MONTHS[a.month - 1]} – {last}"
 
 
+@lru_cache(_OFTEN)
 def day_words(day: dt.date) -> str:
     """A day in full: "12 September 2025"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -126,6 +131,7 @@ def month_words(year: int, month: int) -> str:
     return f"{MONTHS[month - 1]} {year}"
 
 
+@lru_cache(_OFTEN)
 def split_year(words: str) -> tuple[str, str]:
     """The words before the year, and the year, where they end with the only one they name; else the words and ""."""
     match = _ONE_YEAR.fullmatch(words)
@@ -187,14 +193,19 @@ def _lead(figure: Figure, written: str) -> str:
 def _amount(figure: Figure, scaled: list[str]) -> str:
     """The value or range, in the scale words or letters that the editor wrote after the digits."""
     scales = [_SCALES[word.strip().lower()[:2]] for word in scaled] or [0]
-    ends = ((figure.low, scales[0]), (figure.high, scales[-1]))
-    words = [_digits(Decimal(str(value)).scaleb(-scale)) for value, scale in ends]
-    names = [_SCALE_NAMES.get(scale, "") for _, scale in ends]
+    low, low_name = _scaled(figure.low, scales[0]), _SCALE_NAMES.get(scales[0], "")
     if figure.low == figure.high:
-        return f"{words[0]} {names[0]}".rstrip()
-    if names[0] != names[1]:
-        return f"{words[0]} {names[0]} – {words[1]} {names[1]}"
-    return f"{words[0]}{' to ' if figure.low < 0 else '–'}{words[1]} {names[1]}".rstrip()
+        return f"{low} {low_name}".rstrip()
+    high, high_name = _scaled(figure.high, scales[-1]), _SCALE_NAMES.get(scales[-1], "")
+    if low_name != high_name:
+        return f"{low} {low_name} – {high} {high_name}"
+    return f"{low}{' to ' if figure.low < 0 else '–'}{high} {high_name}".rstrip()
+
+
+def _scaled(value: float, scale: int) -> str:
+    if scale or isinstance(value, float):
+        return _digits(Decimal(str(value)).scaleb(-scale))
+    return f"{value:,}" if value >= 0 else f"−{-value:,}"
 
 
 def list_words(items: Iterable[str]) -> str:

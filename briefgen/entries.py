@@ -1,8 +1,9 @@
 """What the desk writes besides articles: registries, intros, plain pages; and all of its content together."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from briefgen.model import Article, Date, SiteLink, Trend
+from briefgen.library import Library
+from briefgen.model import Date, SiteLink, Trend
 
 
 class Publisher(Struct, frozen=True):
@@ -123,7 +124,7 @@ class Intro(Struct, frozen=True):
 class Content(Struct, frozen=True):
     """Everything that was read from `content/`, typed; the input of linking."""
 
-    articles: tuple[Article, ...] = ()
+    articles: Library = field(default_factory=Library)
     """Sorted by id; drafts left out unless asked for."""
     registries: Registries = Registries()
     countries: dict[str, Intro] = {}

@@ -19,7 +19,7 @@ MODALITIES: tuple[Modality, ...] = ("asserted", "planned", "forecast", "conditio
 RELATION_KINDS: tuple[RelationKind, ...] = ("supersedes", "corrects", "denies", "disputes", "supports")
 
 
-class Date(Struct, frozen=True):
+class Date(Struct, frozen=True, omit_defaults=True):
     """A calendar date as EDTF level 0 or 1 says it: as precise as the source, never a timestamp."""
 
     text: str
@@ -54,7 +54,7 @@ class Date(Struct, frozen=True):
         return self.earliest if exact else None
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, omit_defaults=True):
     """A number as a source gives it: a value or a range, its qualifier and its unit."""
 
     text: str
@@ -79,7 +79,7 @@ class Figure(Struct, frozen=True):
     """Column of the figure in its file."""
 
 
-class Span(Struct, frozen=True, gc=False):
+class Span(Struct, frozen=True, gc=False, omit_defaults=True):
     """A stretch of an article's body."""
 
     passage: int
@@ -90,7 +90,7 @@ class Span(Struct, frozen=True, gc=False):
     """Character after the last one."""
 
 
-class Quote(Struct, frozen=True, gc=False):
+class Quote(Struct, frozen=True, gc=False, omit_defaults=True):
     """Words that stand in an article's body and carry a fact."""
 
     exact: str
@@ -105,13 +105,16 @@ class Quote(Struct, frozen=True, gc=False):
     """Whether it was given as a link in the body instead of in the front matter."""
     spans: tuple[Span, ...] = ()
     """Where it stands in the body: a span for each part, and for each passage that a part goes through."""
+    directives: tuple[str, ...] = ()
+    """Text-fragment directives (WICG), percent-encoded, that lead to the words on the source's page; one for each span,
+    or for each part where the body is the desk's notes. None where the words do not stand in the body."""
     line: int = 1
     """Line of the quote in its file."""
     column: int = 1
     """Column of the quote in its file."""
 
 
-class Speaker(Struct, frozen=True):
+class Speaker(Struct, frozen=True, omit_defaults=True):
     """Who said it: an entry of a registry, a name, or nobody named."""
 
     name: str = ""
@@ -132,7 +135,7 @@ class Speaker(Struct, frozen=True):
     """Column of the speaker in its file."""
 
 
-class Ref(Struct, frozen=True, gc=False):
+class Ref(Struct, frozen=True, gc=False, omit_defaults=True):
     """A relation that one fact states to another, written on the newer one."""
 
     kind: RelationKind
@@ -145,7 +148,7 @@ class Ref(Struct, frozen=True, gc=False):
     """Column of the reference in its file."""
 
 
-class Retraction(Struct, frozen=True):
+class Retraction(Struct, frozen=True, omit_defaults=True):
     """That the desk withdraws a fact, and why; the fact stays visible."""
 
     on: Date | None = None
@@ -154,7 +157,7 @@ class Retraction(Struct, frozen=True):
     """One sentence for readers."""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, omit_defaults=True):
     """One claim of one article, with everything that the editor noted about it."""
 
     article: str
@@ -220,7 +223,7 @@ class Fact(Struct, frozen=True):
         return f"{self.article}#{self.id}"
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, omit_defaults=True):
     """Where an article was published, and whom it follows."""
 
     url: str = ""
@@ -243,7 +246,7 @@ class Source(Struct, frozen=True):
     """Column of the source in its file."""
 
 
-class Rating(Struct, frozen=True, gc=False):
+class Rating(Struct, frozen=True, gc=False, omit_defaults=True):
     """The Admiralty code: how reliable the source, how credible the information."""
 
     source: str
@@ -252,7 +255,7 @@ class Rating(Struct, frozen=True, gc=False):
     """1 (confirmed) to 6 (cannot be judged)."""
 
 
-class Passage(Struct, frozen=True, gc=False):
+class Passage(Struct, frozen=True, gc=False, omit_defaults=True):
     """One block of a rendered body."""
 
     html: str
@@ -263,7 +266,7 @@ class Passage(Struct, frozen=True, gc=False):
     """Line in the file on which the block starts."""
 
 
-class SiteLink(Struct, frozen=True, gc=False):
+class SiteLink(Struct, frozen=True, gc=False, omit_defaults=True):
     """A link in a body to a page or file of the site itself."""
 
     target: str
@@ -276,7 +279,7 @@ class SiteLink(Struct, frozen=True, gc=False):
     """Column of the link in its file."""
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, omit_defaults=True):
     """One Markdown file below `content/articles/`, read and typed."""
 
     id: str

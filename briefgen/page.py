@@ -30,6 +30,8 @@ class Page(Struct, frozen=True):
     """Line and column in that file."""
     feed: str = ""
     """Address of the feed that tells what is new here."""
+    inputs: bytes | None = None
+    """Digest of all that its view is made from and that no other page has in common; None: that of the view itself."""
     in_nav: bool = True
     """Whether the navigation names it, where it has an entry for it."""
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from briefgen.briefing.link import LinkedFact, PartyFacts
+from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
-from briefgen.briefing.periods import Dated, Period, flat, split
-from briefgen.model import Article
+from briefgen.briefing.periods import Period, flat, split
+from briefgen.cards import ArticleCard, FactCard, digest_of
 from briefgen.outputs.atom import feed_view
 from briefgen.page import Page, navigation
 from briefgen.page_views import RedirectView
 from briefgen.showing import articles as article_views
-from briefgen.showing import changes, home, subjects, upcoming
+from briefgen.showing import changes, home, inputs, subjects, upcoming
 from briefgen.showing.context import Context, article_address, country_address, known_country, question_address
 from briefgen.showing.disputes import questions_index
 from briefgen.showing.questions import question_view
-from briefgen.showing.timelines import Address, period_words, periods, place_of
+from briefgen.showing.timelines import Address, period_words, periods
 from briefgen.views import Link
 
 HOME = Link("Home", "index.html")
@@ -56,19 +56,28 @@ def _indexes(pages: Iterable[Page]) -> tuple[Link, ...]:
 
 def _articles(context: Context) -> Iterator[Page]:
     crumb = Link("Articles", "articles/index.html")
-    for article in context.briefing.content.articles:
-        view = partial(article_views.article_view, article, context)
-        url = article_address(article.id)
-        yield Page(url, "article.html", view, article.title, article.summary, "articles", (HOME, crumb), article.path)
+    for card in context.briefing.content.articles.cards:
+        view = partial(article_views.article_view, card, context)
+        yield Page(
+            article_address(card.id),
+            "article.html",
+            view,
+            card.title,
+            card.summary,
+            "articles",
+            (HOME, crumb),
+            card.path,
+            inputs=inputs.of_article(card, context),
+        )
 
 
 def _article_lists(context: Context) -> Iterator[Page]:
     crumb = Link("Articles", "articles/index.html")
     newest = sorted(
-        context.briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True
+        context.briefing.content.articles.cards, key=lambda article: (article.date.sort_key, article.id), reverse=True
     )
     address = Address("articles/index", "articles/index.html")
-    for period in flat(split(_dated(newest))):
+    for period in flat(split(newest, _published)):
         heading = f"Articles: {period_words(period.key)}" if period.key else "Articles"
         view = partial(article_views.articles_view, heading, period, address, context, crumb if period.key else None)
         yield Page(
@@ -79,11 +88,13 @@ def _article_lists(context: Context) -> Iterator[Page]:
             "",
             "articles",
             (HOME, crumb) if period.key else (HOME,),
+            inputs=digest_of(inputs.of_articles(period.own), inputs.of_parts(period)),
         )
 
 
-def _dated(articles: Iterable[Article]) -> list[Dated[Article]]:
-    return [Dated(article, *at) for article in articles if (at := place_of(article.date))]
+def _published(article: ArticleCard) -> str:
+    """Day of publication."""
+    return article.date.sort_key[0].isoformat()
 
 
 def _countries(context: Context) -> Iterator[Page]:
@@ -99,27 +110,37 @@ def _countries(context: Context) -> Iterator[Page]:
     )
     for code in sorted(context.covered):
         name = context.country_name(code)
-        period = periods(context.once(context.briefing.by_country.get(code, ())))
+        facts = context.briefing.by_country.get(code, ())
+        period = periods(context.once(facts))
         address = Address(f"countries/{known_country(code).slug}", country_address(code))
         intro = context.briefing.content.countries.get(code)
         view = partial(subjects.country_view, code, period, address, context)
         description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
         yield Page(
-            address.main, "country.html", view, name, description, "countries", crumbs, intro.path if intro else ""
+            address.main,
+            "country.html",
+            view,
+            name,
+            description,
+            "countries",
+            crumbs,
+            intro.path if intro else "",
+            inputs=inputs.of_subject(facts, context.briefing.country_articles.get(code, ()), intro, context, code),
         )
         yield from _parts(period, address, name, "countries", crumbs, context)
 
 
 def _timeline(context: Context) -> Iterator[Page]:
-    period = periods(context.once(context.briefing.facts.values()), always_years=True)
+    period = periods(context.once(context.briefing.dated), always_years=True)
     address = Address("timeline/", "timeline/index.html", "")
     view = partial(home.timeline_page_view, period, address, context, "Timeline", (None, None, None))
-    yield Page("timeline/index.html", "timeline.html", view, "Timeline", "", "timeline", (HOME,))
+    shown = inputs.of_period(period, context)
+    yield Page("timeline/index.html", "timeline.html", view, "Timeline", "", "timeline", (HOME,), inputs=shown)
     yield from _parts(period, address, "Timeline", "timeline", (HOME,), context)
 
 
 def _parts(
-    period: Period[LinkedFact], address: Address, name: str, section: str, crumbs: tuple[Link, ...], context: Context
+    period: Period[FactCard], address: Address, name: str, section: str, crumbs: tuple[Link, ...], context: Context
 ) -> Iterator[Page]:
     """The pages of the periods within one, each with the way up and to its neighbours."""
     parent = Link(f"{name}: {period_words(period.key)}" if period.key else name, address.of(period.key))
@@ -128,7 +149,8 @@ def _parts(
         heading = f"{name}: {period_words(part.key)}"
         around = (parent, *home.neighbours(period.parts, number, address))
         view = partial(home.timeline_page_view, part, address, context, heading, around)
-        yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way)
+        shown = digest_of(inputs.of_period(part, context), around)
+        yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown)
         yield from _parts(part, address, name, section, way, context)
 
 
@@ -144,8 +166,9 @@ def _topics(context: Context) -> Iterator[Page]:
         intro = context.briefing.content.topics.get(topic)
         links.append(Link(name, address.main, intro.summary if intro else "", len(facts)))
         view = partial(subjects.topic_view, topic, period, address, context)
-        made_from = intro.path if intro else ""
-        yield Page(address.main, "topic.html", view, name, intro.summary if intro else "", "topics", crumbs, made_from)
+        made_from, summary = (intro.path, intro.summary) if intro else ("", "")
+        shown = inputs.of_subject(facts, context.briefing.topic_articles.get(topic, ()), intro, context)
+        yield Page(address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown)
         yield from _parts(period, address, name, "topics", crumbs, context)
     yield Page(
         "topics/index.html",
@@ -164,7 +187,8 @@ def _questions(context: Context) -> Iterator[Page]:
         name, intro = context.question_name(question), context.briefing.content.questions.get(question)
         view, summary = partial(question_view, question, context), intro.summary if intro else ""
         made_from = intro.path if intro else ""
-        yield Page(question_address(question), "question.html", view, name, summary, "questions", crumbs, made_from)
+        url, shown = question_address(question), inputs.of_question(question, context)
+        yield Page(url, "question.html", view, name, summary, "questions", crumbs, made_from, inputs=shown)
     if context.asked:
         view_all = partial(home.index_view, "Questions", questions_index(context))
         yield Page("questions/index.html", "index.html", view_all, "Questions", "", "questions", (HOME,))
@@ -201,7 +225,8 @@ def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Ite
     named = periods(context.once(facts.named)), Address(f"{stem}.named", f"{stem}.html", anchor="page-named-")
     view = partial(subjects.party_view, facts, said, named, context)
     made_from = f"content/{party.kind}.yaml"
-    yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from)
+    shown = digest_of(inputs.of_group(facts.said, context), inputs.of_group(facts.named, context))
+    yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from, inputs=shown)
     yield from _parts(*said, party.name, party.kind, crumbs, context)
     yield from _parts(*named, f"{party.name}, named", party.kind, crumbs, context)
 
@@ -215,11 +240,14 @@ def _publishers(context: Context) -> Iterator[Page]:
         address = Address(f"publishers/{party.id}", f"publishers/{party.id}.html")
         where = context.country_name(party.country) if party.country else ""
         groups.setdefault(where, []).append(Link(party.name, address.main, "", len(articles)))
-        for period in flat(split(_dated(articles))):
+        facts = [fact for article in articles for fact in article.facts]
+        shown = digest_of(inputs.of_facts(facts, context), inputs.of_articles(articles))
+        for period in flat(split(articles, _published)):
             name = f"{party.name}: {period_words(period.key)}" if period.key else party.name
             view = partial(subjects.publisher_view, party, articles, period, address, context)
             made_from = "content/publishers.yaml" if party.id in context.briefing.content.registries.publishers else ""
-            yield Page(address.of(period.key), "publisher.html", view, name, "", "publishers", crumbs, made_from)
+            url = address.of(period.key)
+            yield Page(url, "publisher.html", view, name, "", "publishers", crumbs, made_from, inputs=shown)
     if parties:
         by_country = dict(sorted(groups.items()))
         yield Page(
@@ -240,15 +268,17 @@ def _changes(context: Context) -> Iterator[Page]:
         heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
         view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
         crumbs = (HOME, crumb) if period.key else (HOME,)
-        url = changes.PAGES.of(period.key)
-        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed)
+        url, shown = changes.PAGES.of(period.key), inputs.of_changes(period, context)
+        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed, inputs=shown)
     if feed:
         yield Page(feed, "changes.atom.xml", partial(feed_view, context))
 
 
 def _upcoming(context: Context) -> Iterator[Page]:
-    view, some = partial(upcoming.upcoming_view, context), bool(upcoming.upcoming_facts(context))
-    yield Page("upcoming.html", "upcoming.html", view, "Upcoming", "", "upcoming", (HOME,), in_nav=some)
+    view, ahead = partial(upcoming.upcoming_view, context), context.ahead(context.briefing.dated)
+    shown = digest_of(inputs.of_facts(ahead, context), context.today)
+    url = "upcoming.html"
+    yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), inputs=shown, in_nav=bool(ahead))
 
 
 def _plain(context: Context) -> Iterator[Page]:
@@ -266,9 +296,10 @@ def _plain(context: Context) -> Iterator[Page]:
 
 
 def _redirects(context: Context) -> Iterator[Page]:
-    for article in context.briefing.content.articles:
-        for alias in article.aliases:
+    library = context.briefing.content.articles
+    for card in library.cards:
+        for alias in card.aliases:
             url = article_address(alias)
-            view = partial(RedirectView, article.title, article_address(article.id))
-            place = article.places.get(f"aliases {alias}", (1, 1))
-            yield Page(url, REDIRECT, view, article.title, made_from=article.path, place=place)
+            view = partial(RedirectView, card.title, article_address(card.id))
+            place = library.article(card.id).places.get(f"aliases {alias}", (1, 1))
+            yield Page(url, REDIRECT, view, card.title, made_from=card.path, place=place)

@@ -3,13 +3,15 @@
 import hashlib
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefgen.environment import Environment
 from briefgen.page import Page
 from briefgen.page_views import Frame
 from briefgen.problems import Problem
@@ -89,16 +91,20 @@ class Renderer:
         self.folders = folders
         self.assets = assets
         self.base_path = base_path
-        self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self.environment = Environment(jinja2.FileSystemLoader(folders))
         self.environment.globals.update(asset=self._asset, entry=self._entry)
         self._entries: dict[tuple[str, str], Markup] = {}
+        self.kept: Callable[[FactView, str], Markup | None] = lambda _fact, _root: None
+        """Gives entries that were made before."""
+
+    def warm(self) -> None:
+        """Compile every template, so that processes forked from this one need not.
+
+        What is wrong with one of them is told when a page needs it.
+        """
+        for name in self.environment.list_templates(extensions=["html"]):
+            with suppress(jinja2.TemplateError, UnicodeDecodeError):
+                self.environment.get_template(name)
 
     def _asset(self, name: str) -> str:
         if name not in self.assets:
@@ -107,11 +113,14 @@ class Renderer:
 
     def _entry(self, fact: FactView, root: str) -> Markup:
         """A fact as it stands in lists: made once for each depth."""
-        made = self._entries.get((fact.ref, root))
+        made = self.kept(fact, root) or self._entries.get((fact.ref, root))
         if made is None:
-            template = self.environment.get_template(ENTRY)
-            made = self._entries[fact.ref, root] = Markup(template.render(fact=fact, root=root))
+            made = self._entries[fact.ref, root] = Markup(self.new_entry(fact, root))
         return made
+
+    def new_entry(self, fact: FactView, root: str) -> str:
+        """Markup of a fact as it stands in lists, made anew; raises what its template raises."""
+        return self.environment.get_template(ENTRY).render(fact=fact, root=root)
 
     def page(self, page: Page, frame: Frame) -> bytes:
         """The bytes of a page; raises `TemplateFault` where a template is wrong."""
@@ -121,16 +130,16 @@ class Renderer:
         try:
             template = self.environment.get_template(page.template)
             text = template.render(view=view, frame=frame, root=root, path=page.url)
-        except jinja2.TemplateError as error:
-            raise TemplateFault(self._problem(error, page)) from error
         except Exception as error:
-            if not self._is_of_a_template(error):
+            if not self.is_of_a_template(error):
                 raise
             raise TemplateFault(self._problem(error, page)) from error
         return text.encode()
 
-    def _is_of_a_template(self, error: Exception) -> bool:
-        """Whether a template itself did what failed, such as calling a text or dividing by zero."""
+    def is_of_a_template(self, error: Exception) -> bool:
+        """Whether a template is wrong, or itself did what failed, such as calling a text or dividing by zero."""
+        if isinstance(error, jinja2.TemplateError):
+            return True
         last = traceback.extract_tb(error.__traceback__)[-1].filename
         own = (*(f"{folder}/" for folder in self.folders), f"{Path(jinja2.__file__).parent}/")
         return isinstance(error, UnicodeDecodeError) or last.startswith(own)

@@ -14,6 +14,8 @@ Line = Callable[[str, int], str]
 Style = Callable[[str, str], str]
 """A text in a role (`error`, `warning`, `place`, `caret`, `hint`), coloured or not."""
 
+MOST_EXPLAINED = 20
+"""Changed articles that an explanation names."""
 WIDEST = 160
 """Characters of a source line that are shown around the place of a problem."""
 
@@ -96,5 +98,31 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     errors, others = len(report.errors), len(report.problems) - len(report.errors)
     told = [count_words(errors, "error")] * bool(errors) + [count_words(others, "warning")] * bool(others)
     yield f"problems: {list_words(told) if told else 'none'}"
+    if report.verified is not None and not report.errors:
+        yield f"verified: {count_words(report.verified, 'file')}, each the same as in a build from nothing"
     phases = ", ".join(f"{phase} {seconds:.2f} s" for phase, seconds in report.seconds.items())
     yield f"time:     {sum(report.seconds.values()):.2f} s" + (f" ({phases})" if phases else "")
+
+
+def explanation(report: BuildReport) -> Iterator[str]:
+    """Which articles changed, and which pages were made, each with why."""
+    yield f"changed:  {count_words(len(report.changed), 'article')}"
+    for path in report.changed[:MOST_EXPLAINED]:
+        yield f"    {_clean(path)}"
+    if len(report.changed) > MOST_EXPLAINED:
+        yield f"    and {len(report.changed) - MOST_EXPLAINED} more"
+    yield f"made:     {count_words(len(report.reasons), 'page')}"
+    for url, reason in sorted(report.reasons.items()):
+        yield f"    {url}: {reason}"
+
+
+def profile(report: BuildReport) -> Iterator[str]:
+    """Where the time went: by phase, then by template over all processes."""
+    total = sum(report.seconds.values()) or 1.0
+    yield f"{'phase':32}{'seconds':>10}{'share':>8}"
+    for phase, seconds in report.seconds.items():
+        yield f"{phase:32}{seconds:10.3f}{seconds / total:8.0%}"
+    if report.templates:
+        yield f"{'template (all processes)':32}{'seconds':>10}{'times':>8}{'ms each':>10}"
+    for name, (count, seconds) in sorted(report.templates.items(), key=lambda item: -item[1][1]):
+        yield f"{name:32}{seconds:10.3f}{count:8}{1000 * seconds / count:10.2f}"

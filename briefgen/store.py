@@ -9,7 +9,8 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -32,6 +33,10 @@ class Staged(Struct, frozen=True, gc=False):
     digest: str
     changed: bool
     """Whether the output has other bytes, or none; then the new ones are staged."""
+    size: int
+    """In bytes."""
+    modified: int
+    """When the file, or the staged one, was written, in nanoseconds."""
 
 
 class Written(Struct, frozen=True):
@@ -58,15 +63,20 @@ def refuse(output: Path, root: Path) -> str:
 def locked(output: Path) -> Iterator[None]:
     """Keep other builds out of the output until this one is done; they wait. Only where the platform locks folders."""
     output.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
+    with exclusively(output, os.O_RDONLY):
         yield
-        return
-    folder = os.open(output, os.O_RDONLY)
+
+
+@contextlib.contextmanager
+def exclusively(path: Path, how: int) -> Iterator[None]:
+    """Hold a file or folder, opened with these flags, against other builds; they wait."""
+    file = os.open(path, how, 0o666)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(folder)
+        os.close(file)
 
 
 def begin(output: Path) -> None:
@@ -77,17 +87,48 @@ def begin(output: Path) -> None:
 
 def stage(output: Path, url: str, data: bytes) -> Staged:
     """Put a file on the stage unless the output has the very bytes already."""
-    target = output / url
     digest = hashlib.sha256(data).hexdigest()
     try:
-        if target.read_bytes() == data:
-            return Staged(url, digest, changed=False)
+        with open(f"{output}/{url}", "rb", buffering=0) as target:
+            found = os.fstat(target.fileno())
+            if found.st_size == len(data) and target.readall() == data:
+                return Staged(url, digest, changed=False, size=len(data), modified=found.st_mtime_ns)
     except OSError:
         pass  # Whatever cannot be read is written anew.
-    staged = output / STAGE / url
-    staged.parent.mkdir(parents=True, exist_ok=True)
-    staged.write_bytes(data)
-    return Staged(url, digest, changed=True)
+    staged = f"{output}/{STAGE}/{url}"
+    try:
+        modified = _write(staged, data)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(staged), exist_ok=True)
+        modified = _write(staged, data)
+    return Staged(url, digest, changed=True, size=len(data), modified=modified)
+
+
+def _write(path: str, data: bytes) -> int:
+    with open(path, "wb", buffering=0) as file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
+        return os.fstat(file.fileno()).st_mtime_ns
+
+
+def found(output: Path) -> dict[str, tuple[int, int]]:
+    """The files in the output as they are: size in bytes and when they were written, in nanoseconds, by address."""
+    files = {}
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = list(os.scandir(f"{output}/{folder}"))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(f"{folder}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                files[folder + entry.name] = status.st_size, status.st_mtime_ns
+    return files
 
 
 def owned(output: Path) -> dict[str, str]:
@@ -97,23 +138,29 @@ def owned(output: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError):
         return {}
     entries = (line.partition("  ") for line in lines)
-    return {url: digest for digest, _, url in entries if url and _is_inside(output, url)}
+    is_inside = _within(output)
+    return {url: digest for digest, _, url in entries if url and is_inside(url)}
 
 
-def _is_inside(output: Path, url: str) -> bool:
-    """Whether an address stays in the output, links on the way included."""
-    if url.startswith("/") or ".." in url.split("/"):
-        return False
-    return (output / url).parent.resolve().is_relative_to(output.resolve())
+def _within(output: Path) -> Callable[[str], bool]:
+    """Whether an address stays in the output, links on the way included; each folder is looked at once."""
+    real = output.resolve()
+
+    @cache
+    def inside(folder: str) -> bool:
+        return not folder.startswith("/") and ".." not in folder.split("/") and (output / folder).resolve().is_relative_to(real)
+
+    return lambda url: inside(url.rpartition("/")[0]) and not url.startswith("/") and url.rpartition("/")[2] != ".."
 
 
 def strangers(output: Path, files: Iterable[Staged]) -> list[Problem]:
     """Files that the site would overwrite although no build made them, and addresses that lead out of the output."""
     ours = owned(output)
+    is_inside = _within(output)
     problems = []
     for file in files:
         where = f"{output.name}/{file.url}"
-        if not _is_inside(output, file.url):
+        if not is_inside(file.url):
             problems.append(
                 Problem(
                     "outside-link",

@@ -319,7 +319,7 @@ class CountryLine(Struct, frozen=True, gc=False):
     status: str = ""
     """worsening, unchanged, improving, as its intro says."""
     shared: int = 0
-    """Facts that name both countries, in a list of related ones."""
+    """In a list of related countries: the facts that name both. Such a list counts nothing else."""
 
 
 class RegionView(Struct, frozen=True):

@@ -1,8 +1,18 @@
-"""Briefings made in a line per fact, without files, for the tests of what facts say together."""
+"""Briefings made in a line per fact, without files, for the tests of what facts say together; and projects read."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
+
+from briefgen.articles import read_articles
 from briefgen.briefing.link import link
+from briefgen.briefing.names import names
+from briefgen.cache import Cache
 from briefgen.content.articles import Policy, read_article
+from briefgen.content.reading import find, read
 from briefgen.entries import Content, Event, Person, Question, Registries
+from briefgen.library import Library, shelved
 
 
 def article(name, day, *facts, origin="", publisher="", body="", more=""):
@@ -25,9 +35,24 @@ def briefing(*articles, questions=(), events=(), people=(), shuffled=None):
         events={name: Event(name, title) for name, title in events},
     )
     ordered = tuple(shuffled) if shuffled else tuple(sorted(articles, key=lambda one: one.id))
-    made, problems = link(Content(articles=ordered, registries=registries))
+    made, problems = link(Content(articles=shelved(ordered), registries=registries))
     assert [problem for problem in problems if problem.severity == "error"] == []
     return made
+
+
+def read_project(root, *, drafts=False):
+    """All that a project says, as a build without a cache reads it, and what is wrong with its files."""
+    files, problems = find(root)
+    content, found = read(root, files, Policy())
+    known, _ = names(content.registries)
+    with TemporaryDirectory() as folder:
+        cache = Cache(Path(folder), lasting=False)
+        try:
+            made = read_articles(root, files.articles, Policy(), known, cache, map, (b"", b""), drafts=drafts)
+            library = Library(made.library.cards, shelved(made.library).article)  # at hand: the cache goes
+        finally:
+            cache.close()
+    return replace(content, articles=library, drafts=made.drafts), [*problems, *made.problems, *found]
 
 
 def question(name="q", unit="", scopes=()):

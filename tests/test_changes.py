@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import feedparser
 import pytest
+from made import read_project
 from msgspec.structs import replace
 
 from briefgen.briefing.as_of import as_of
@@ -13,10 +14,9 @@ from briefgen.briefing.changes import changes
 from briefgen.briefing.link import link
 from briefgen.build import Options, build
 from briefgen.config import Config
-from briefgen.content.articles import Policy
 from briefgen.content.edtf import parse
-from briefgen.content.reading import find, read
 from briefgen.entries import Content
+from briefgen.library import shelved
 from briefgen.model import Article, Fact, Source
 from briefgen.outputs.atom import NEWEST, feed_view
 from briefgen.pages import plan
@@ -80,7 +80,7 @@ EXPECTED = [
 
 
 def content_of(root):
-    return read(root, find(root)[0], Policy(), drafts=False, spread=map)[0]
+    return read_project(root)[0]
 
 
 def told(content):
@@ -113,7 +113,7 @@ def test_changes_by_the_day_on_which_they_were_recorded(project):
 
 def test_the_order_does_not_depend_on_that_of_articles(project):
     content = content_of(project)
-    assert told(replace(content, articles=content.articles[::-1])) == EXPECTED
+    assert told(replace(content, articles=shelved(tuple(content.articles)[::-1]))) == EXPECTED
 
 
 @pytest.mark.parametrize("day", range(1, 21))
@@ -240,7 +240,7 @@ def many(number):
         )
         for n, day in enumerate(days)
     )
-    return Context(link(Content(articles))[0], Config(base_url="https://example.org/"), TODAY)
+    return Context(link(Content(shelved(articles)))[0], Config(base_url="https://example.org/"), TODAY)
 
 
 def test_a_long_list_has_parts_and_none_is_lost():

@@ -130,7 +130,7 @@ def test_the_entry_has_all_reports_and_sources_and_says_what_contradicts():
 def test_what_one_fact_reports_stays_that_fact():
     made = briefing(article("a", 1, "id: x, event: e, date: 2025-09-12"))
     assert events(made) == {}
-    assert [linked.ref for linked in once(made.facts.values(), {})] == ["a#x"]
+    assert [linked.ref for linked in once(made.dated, {})] == ["a#x"]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -298,3 +298,15 @@ def test_the_base_unit():
 )
 def test_slips_of_conversion(text, slip):
     assert units.conversion_slip(parse(text)) == slip
+
+
+@given(
+    st.sampled_from(["", "over ", "at least ", "$", "EUR ", "between ", "-", "half ", "no "]),
+    st.from_regex(r"[0-9]{1,16}", fullmatch=True),
+    st.sampled_from(
+        ["", " troops", "%", " million", "k", " m", "bn", " dozen", " or more", " to", "²", " (more)", "-km line"]
+    ),
+)
+def test_a_count_is_read_as_any_figure_is(lead, digits, rest):
+    text = " ".join(f"{lead}{digits}{rest}".split())
+    assert figures._figure(text) == figures._read(text)

@@ -7,7 +7,7 @@ import pytest
 from made import article, briefing, question
 from msgspec.structs import replace
 
-from briefgen.findings import findings
+from briefgen.findings import of_article, of_briefing
 from briefgen.findings.names import edits
 from briefgen.findings.near_identical import near_identical
 from harness import REPO, TODAY, briefgen
@@ -15,8 +15,14 @@ from harness import REPO, TODAY, briefgen
 WORDS = [f"word{n}" for n in range(2000)]
 
 
-def found(*articles, only=None, **more):
-    told = findings(briefing(*articles, **more))
+def findings(made, asked=None, *, thorough=True):
+    """All findings on a briefing: those of each article, then those of all together; `asked`: as configured."""
+    told = [problem for one in made.content.articles for problem in of_article(one, made.names)]
+    return [*told, *of_briefing(made, asked or {}, thorough=thorough)]
+
+
+def found(*articles, only=None, asked=None, **more):
+    told = findings(briefing(*articles, **more), asked)
     quiet = ("no-facts", "no-fact-id", "no-archive")
     return [problem for problem in told if (problem.code == only if only else problem.code not in quiet)]
 
@@ -176,14 +182,16 @@ def test_edits(one, other, count):
 
 
 def test_no_archive_is_a_warning_where_the_desk_archives():
-    def severities(*sources):
+    def severities(*sources, asked=None):
         made = [article(f"a{n}", 1) for n in range(len(sources))]
         made = [replace(one, source=replace(one.source, **source)) for one, source in zip(made, sources, strict=True)]
-        return [problem.severity for problem in found(*made, only="no-archive")]
+        return [problem.severity for problem in found(*made, only="no-archive", asked=asked and {"no-archive": asked})]
 
     here = {"url": "https://example.org/x"}
-    assert severities(here) == ["off"]
-    assert severities(here, here | {"archive": "https://web.archive.org/web/1/https://example.org/x"}) == ["warning"]
+    archived = here | {"archive": "https://web.archive.org/web/1/https://example.org/x"}
+    assert severities(here) == severities(here, archived, asked="off") == []
+    assert severities(here, asked="warning") == ["off"], "found where it is asked for; it gets its severity as asked"
+    assert severities(here, archived) == ["warning"]
     assert severities({}) == []
 
 

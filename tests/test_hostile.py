@@ -288,7 +288,7 @@ def test_no_id_is_a_path(tmp_path, name):
     assert result.exit_code == 1
     assert result.output.count(": bad-id: ") >= 8
     assert len(set(re.findall(r"^content/\w+(?:/a)?\.\w+(?=:)", result.output, re.MULTILINE))) == 6, "one of each file"
-    assert sorted(tmp_path.rglob("*")) == before
+    assert [path for path in sorted(tmp_path.rglob("*")) if ".briefgen" not in path.parts] == before
 
 
 @pytest.mark.parametrize("name", ["a b", "x'", "<img>", "x%2e", "ü", "nul", "index", "x" * 120])

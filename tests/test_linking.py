@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from briefgen.briefing import periods
 from briefgen.briefing.changes import changes
 from briefgen.briefing.link import link
-from briefgen.briefing.periods import Dated, flat, split
+from briefgen.briefing.origins import by_origin
+from briefgen.briefing.periods import flat, split
 from briefgen.briefing.relations import relate
 from briefgen.config import Config
-from briefgen.content.articles import Policy
-from briefgen.content.reading import find, read
+from briefgen.library import shelved
 from briefgen.showing.changes import line
 from briefgen.showing.context import Context
 from briefgen.showing.facts import fact_view
 from briefgen.showing.groups import upcoming
 from briefgen.showing.home import neighbours
 from briefgen.showing.lists import countries_of
-from briefgen.showing.timelines import Address
+from briefgen.showing.timelines import Address, place_of
 
 
 def article(day, *facts, publisher="Gazette", url="", more=""):
@@ -43,7 +43,7 @@ def linked(tmp_path, write_project):
         files = {f"content/articles/{name}.md": text for name, text in articles.items()}
         files |= {f"content/{name}.yaml": text for name, text in registries.items()}
         root = write_project(tmp_path, files)
-        content, found = read(root, find(root)[0], Policy(), drafts=False, spread=map)
+        content, found = made.read_project(root)
         briefing, more = link(content)
         assert [problem.code for problem in [*found, *more]] == list(problems)
         return briefing
@@ -197,7 +197,7 @@ def test_circles_are_told_once_each_from_their_first_fact():
     facts = ("id: in, supersedes: y", "id: x, corrects: z", "id: y, supersedes: x", "id: z, supersedes: y")
     others = ("id: p, supersedes: r", "id: r, supersedes: [x, p]", "id: s, supersedes: [p, r]")
     articles = [made.article("a", 1, *facts, *others)]
-    _, problems = relate(articles, ())
+    _, problems = relate(shelved(articles), ())
     assert [problem.message.partition(": ")[2] for problem in problems] == [
         "a#x → a#z → a#y → a#x",
         "a#p → a#r → a#p",
@@ -206,7 +206,7 @@ def test_circles_are_told_once_each_from_their_first_fact():
 
 def test_a_long_row_of_replacements_takes_no_square():
     facts = [f"id: f{n}, supersedes: f{n + 1}" for n in range(3000)]
-    articles = [made.article("a", 1, *facts, "id: f3000")]
+    articles = shelved([made.article("a", 1, *facts, "id: f3000")])
     start = time.process_time()
     assert relate(articles, ())[1] == []
     assert time.process_time() - start < 1
@@ -371,7 +371,7 @@ def test_what_is_ahead(linked, fact, ahead):
     )
     briefing = linked({"a": article(1, f"id: x, {fact}"), "o": others})
     context = Context(briefing, Config(), dt.date(2025, 9, 26))
-    views = upcoming(tuple(briefing.facts.values()), context)
+    views = upcoming(briefing.dated, context)
     shown = {href for view in views for href in (view.href, *(report.href for report in view.reports))}
     assert ("articles/a.html#x" in shown) == ahead
 
@@ -385,10 +385,15 @@ PLACES = st.lists(st.tuples(st.sampled_from([dt.date(2025, 9, 12), dt.date(2025,
 @settings(deadline=None, max_examples=150)
 @given(PLACES, st.integers(1, 12), st.booleans())
 def test_splitting_loses_nothing(places, longest, always_years):
-    things = [Dated(number, *place) for number, place in enumerate(places)]
+    things = range(len(places))
+
+    def known(number):
+        day, fineness = places[number]
+        return day.isoformat()[: (0, 4, 7, 10)[fineness]]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(periods, "LONGEST", longest)
-        whole = split(things, always_years=always_years)
+        whole = split(things, known, always_years=always_years)
     pages = flat(whole)
     assert sorted(itertools.chain.from_iterable(page.own for page in pages)) == list(range(len(things)))
     assert len({page.key for page in pages}) == len(pages)
@@ -396,8 +401,7 @@ def test_splitting_loses_nothing(places, longest, always_years):
         assert page.count == len(page.own) + sum(part.count for part in page.parts)
         assert list(page.own) == sorted(page.own), "the order given is kept"
         for number in page.own:
-            known = places[number][0].isoformat()[: (0, 4, 7, 10)[places[number][1]]]
-            assert known.startswith(page.key)
+            assert known(number).startswith(page.key)
         for part in page.parts:
             assert part.key.startswith(page.key)
             assert len(part.key) > len(page.key)
@@ -410,20 +414,42 @@ def test_splitting_loses_nothing(places, longest, always_years):
         assert pages == [whole]
 
 
+@pytest.mark.parametrize(
+    ("date", "period"),
+    [
+        ("2025-09-12", "2025-09-12"),
+        ("2025-09-12T10:00:00Z", "2025-09-12"),
+        ("2025-09", "2025-09"),
+        ("2025-09-XX", "2025-09"),
+        ("2025", "2025"),
+        ("2025-21", "2025"),
+        ("2025-09/2026", "2025-09"),
+        ("2025-09-20/..", "2025-09-20"),
+        ("../2025-10-01", "2025-10-01"),
+        ("../2025-10", "2025-10"),
+    ],
+)
+def test_a_fact_stands_in_the_finest_period_that_its_date_knows(date, period):
+    briefing = made.briefing(made.article("a", 1, f"id: x, date: '{date}'"))
+    (card,) = briefing.dated
+    assert card.period == period
+    day, fineness = place_of(briefing.facts[card.ref].date)
+    assert period == day.isoformat()[: (0, 4, 7, 10)[fineness]]
+
+
 def test_a_year_above_500_is_split_into_months_and_a_month_into_days():
     def keys(*counts):
-        things = [Dated(0, day, fineness) for day, fineness, count in counts for _ in range(count)]
-        return [(page.key, len(page.own)) for page in flat(split(things))]
+        things = [period for period, count in counts for _ in range(count)]
+        return [(page.key, len(page.own)) for page in flat(split(things, str))]
 
-    september, october = dt.date(2025, 9, 12), dt.date(2025, 10, 1)
-    assert keys((september, 3, 500)) == [("", 500)]
-    assert keys((september, 3, 300), (october, 3, 200), (september, 1, 1)) == [
+    assert keys(("2025-09-12", 500)) == [("", 500)]
+    assert keys(("2025-09-12", 300), ("2025-10-01", 200), ("2025", 1)) == [
         ("", 0),
         ("2025", 1),
         ("2025-09", 300),
         ("2025-10", 200),
     ]
-    assert keys((september, 3, 501), (september, 2, 2), (dt.date(2024, 1, 1), 3, 1)) == [
+    assert keys(("2025-09-12", 501), ("2025-09", 2), ("2024-01-01", 1)) == [
         ("", 0),
         ("2025", 0),
         ("2025-09", 2),
@@ -433,7 +459,7 @@ def test_a_year_above_500_is_split_into_months_and_a_month_into_days():
 
 
 def test_neighbours_of_a_period_are_the_earlier_and_the_later_one():
-    whole = split([Dated(0, dt.date(year, 1, 1), 3) for year in (2025, 2024, 2023)], always_years=True)
+    whole = split(["2025-01-01", "2024-01-01", "2023-01-01"], str, always_years=True)
     found = [neighbours(whole.parts, number, Address("timeline/", "timeline/index.html", "")) for number in range(3)]
     labels = [(earlier and earlier.label, later and later.label) for earlier, later in found]
     assert labels == [("2024", None), ("2023", "2025"), (None, "2024")]
@@ -447,7 +473,7 @@ def test_related_countries_are_counted(linked):
     facts = ["id: u, countries: [BY, RU]", "id: v, countries: [RU, BY, PL]", "id: w, countries: [BY]", "id: x"]
     briefing = linked({"a": article(1, *facts)})
     lines = countries_of(briefing.by_country["BY"], Context(briefing, Config(), dt.date(2025, 9, 26)), "BY")
-    assert [(line.code, line.shared, line.facts) for line in lines] == [("RU", 2, 2), ("PL", 1, 1)]
+    assert [(line.code, line.shared, line.facts) for line in lines] == [("RU", 2, 0), ("PL", 1, 0)]
     assert "a#x" not in [fact.ref for group in briefing.by_country.values() for fact in group]
 
 
@@ -461,4 +487,5 @@ def test_articles_that_share_an_origin_are_copies(linked):
             "d": article(2),
         }
     )
-    assert {name: [copy.id for copy in copies] for name, copies in briefing.copies.items()} == {"report-1": ["b", "a"]}
+    copies = by_origin(briefing.content.articles.cards)
+    assert {name: [copy.id for copy in group] for name, group in copies.items()} == {"report-1": ["b", "a"]}

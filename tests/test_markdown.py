@@ -4,9 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it.rules_core import text_join
 
+from briefgen.content import commonmark, markdown
 from briefgen.content.fields import Reader
 from briefgen.content.markdown import Frame, render
+from briefgen.content.markup import words
 
 FIXTURES = (Path(__file__).parent / "fixtures" / "markdown.md").read_text(encoding="utf-8")
 CASES = re.findall(r"^(\S[^\n]*)\n\.\n(.*?\n)\.\n(.*?\n)\.$", FIXTURES, re.MULTILINE | re.DOTALL)
@@ -129,3 +134,102 @@ def test_words_of_a_fact_are_what_a_reader_reads():
     (quote,) = body.quotes["troops"]
     assert (quote.exact, quote.translation, quote.in_body) == ("up to 30,000", "at most", True)
     assert (quote.line, quote.column) == (11, 9)
+
+
+def long_way(raw_html):
+    """The parser without the short ways for bare words."""
+    made = commonmark.parser.__wrapped__(raw_html)
+    made.block.ruler.disable("plain_paragraph")
+    made.core.ruler.at(
+        "inline",
+        lambda state: [
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            for token in state.tokens
+            if token.type == "inline"
+        ],
+    )
+    made.core.ruler.at("text_join", text_join)
+    return made
+
+
+PIECES = [
+    *(
+        "word",
+        "Ab",
+        "é",
+        "1. ",
+        "- ",
+        "> ",
+        "# ",
+        "\n",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "  \n",
+        "\n  ",
+        "\n    ",
+        "\t",
+        " ",
+        " ",
+        " ",
+    ),
+    *(
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "[",
+        "](",
+        "](https://x.org/a)",
+        "](#troops)",
+        ")",
+        "!",
+        "![",
+        "[^1]",
+        "\n\n[^1]: note",
+        "^[in]",
+    ),
+    *(
+        "&",
+        "&amp;",
+        "<",
+        "<b>",
+        "<https://a.org>",
+        "https://x.org",
+        "|",
+        "\n|---|---|\n",
+        "---",
+        "===",
+        "\n```\n",
+        '"',
+        "(",
+        ".",
+    ),
+    *(
+        "*em*",
+        "**strong**",
+        "[w w](https://x.org/a-b)",
+        "[w](#troops)",
+        "(*em*)",
+        "**s**,",
+        "\u00a0",
+        "\u2003",
+        "\\",
+        "²",
+        "—",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.booleans())
+@settings(max_examples=1500)
+def test_the_short_ways_give_what_the_parser_gives(text, raw_html):
+    frame = Frame(PATH, 10, facts=frozenset({"troops"}), raw_html=raw_html)
+    short, long = Reader(PATH), Reader(PATH)
+    body = render(text, frame, short)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "parser", long_way)
+        assert body == render(text, frame, long)
+    assert short.problems == long.problems
+    assert [passage.text for passage in body.passages] == [words(passage.html) for passage in body.passages]

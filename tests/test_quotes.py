@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.content.articles import Policy, read_article
+from briefgen.content.fields import Reader
 from briefgen.content.markup import Mark, mark, words
-from briefgen.content.quotes import quoted
+from briefgen.content.quotes import check, quoted
 from briefgen.content.words import comparable, normalised
-from briefgen.model import Article, Date, Passage, Quote, Source, Span
+from briefgen.model import Fact, Passage, Quote, Span
 from briefgen.showing.body import body
 from briefgen.showing.fragments import with_words
 from harness import ReadPage
@@ -216,11 +217,13 @@ def test_quoted_stretches():
     assert [text[a:b] for a, b in quoted(text)] == ["new", "it’s ‘new’ here", "ja"]
 
 
-def written(text, *quotes, kind="source", url="https://example.org/a"):
+def written(text, *quotes, kind="source", url="https://example.org/a", shown="full"):
+    """The address that leads to quotes, which stand in a body of one passage."""
+    wanted = tuple(quote if isinstance(quote, Quote) else Quote(quote) for quote in quotes)
+    fact = Fact("a", "f", "Claim.", "event", 1, 1, quotes=wanted)
     passages = (Passage(f"<p>{text}</p>", text),)
-    spans = [Quote(q, spans=(Span(0, text.index(q), text.index(q) + len(q)),)) for q in quotes]
-    made = Article("a", "a.md", "T", Date("2025", None, None, "year"), Source(url), passages=passages, body=kind)
-    return with_words(url, made, tuple(spans))
+    (checked,) = check([fact], passages, kind, shown, Reader("a.md"))
+    return with_words(url, checked.quotes)
 
 
 @pytest.mark.parametrize(
@@ -259,13 +262,20 @@ def test_long_words_by_their_ends_and_notes_without_context():
 
 def test_no_word_of_a_body_that_may_not_be_shown_goes_into_an_address():
     text = "Hidden the port other then third the port secret fourth."
-    span = Span(0, text.rindex("the port"), text.rindex("the port") + 8)
-    made = Article(
-        "a", "a.md", "T", Date("2025", None, None, "year"), Source(""), passages=(Passage("", text),), text="none"
-    )
-    assert (
-        with_words("https://x.org/", made, (Quote("the port", spans=(span,)),)) == "https://x.org/#:~:text=the%20port"
-    )
+    last = Quote("the port", prefix="third")
+    assert unquote(written(text, last)).endswith("text=other then third-,the port,-secret fourth.")
+    assert written(text, last, shown="none") == "https://example.org/a#:~:text=the%20port"
+    data = f"{HEAD.format(body='source')}  - {{claim: C., quote: {{exact: the port, prefix: third}}}}\n---\n{text}\n"
+    for shown, directive in (("none", "the%20port"), ("excerpt", "other%20then%20third-,the%20port,-secret%20fourth.")):
+        for policy, field in (("full", f"text: {shown}\n"), (shown, "")):
+            read, reader = read_article(data.replace("facts:", f"{field}facts:").encode(), "a.md", Policy(policy))
+            assert not reader.problems
+            assert read.facts[0].quotes[0].directives == (directive,)
+
+
+def test_words_that_do_not_stand_in_the_body_lead_nowhere():
+    assert written("the end", "the beginning") == "https://example.org/a"
+    assert written("the end", "the beginning", kind="notes") == "https://example.org/a"
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>
@@ -296,10 +306,9 @@ def test_chromium_finds_and_highlights_the_words(text, browser, serve, tmp_path)
     assert not problems
     plain = " ".join(read.passages[0].text.split())
     quote = plain if len(plain) > 300 else plain.rstrip(".?")
-    made = Article("a", "a.md", "T", read.date, Source(""), passages=(Passage("", plain),), body="source")
     (tmp_path / "a.html").write_text(PAGE.format(read.passages[0].html), encoding="utf-8")
     with serve(tmp_path) as home:
-        url = with_words(f"{home}a.html", made, (Quote(quote, spans=(Span(0, 0, len(quote)),)),))
+        url = written(plain, quote, url=f"{home}a.html")
         page = browser.new_page()
         page.goto(url)
         page.wait_for_function("scrollY > 500", timeout=5000)
@@ -332,4 +341,4 @@ def test_words_given_twice_are_a_quote_once(kind):
     read, problems = article("One “[two](#f0)” three.", "quote: two", body=kind)
     assert problems == []
     (quote,) = read.facts[0].quotes
-    assert with_words("https://example.org/a", read, (quote, quote)).endswith("#:~:text=two")
+    assert with_words("https://example.org/a", (quote, quote)).endswith("#:~:text=two")

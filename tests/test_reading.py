@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made import read_project
 
 from briefgen.briefing.link import link
 from briefgen.config import read_config
@@ -20,12 +21,6 @@ from briefgen.problems import CODES
 from harness import write_project
 
 TRAPS = Path(__file__).parent / "sites" / "traps"
-
-
-def read_project(root, *, drafts=False):
-    files, problems = reading.find(root)
-    content, found = reading.read(root, files, Policy(), drafts=drafts, spread=map)
-    return content, [*problems, *found]
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +224,7 @@ def test_litter_is_passed_over(tmp_path, name):
 def test_unsafe_names(tmp_path, name):
     files = {f"content/articles/{name}.md": "---\ntitle: A\ndate: 2025-09-12\nsource: https://example.org/\n---\n"}
     content, problems = read_project(write_project(tmp_path, files))
-    assert (content.articles, [problem.code for problem in problems]) == ((), ["unsafe-name"])
+    assert (tuple(content.articles), [problem.code for problem in problems]) == ((), ["unsafe-name"])
 
 
 # Any text at all

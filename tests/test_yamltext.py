@@ -3,6 +3,7 @@
 import random
 import re
 import time
+from functools import partial
 
 import pytest
 import yaml
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.yamlevents import PythonLoader
-from briefgen.content.yamltext import compose
+from briefgen.content.yamlplain import plain_nodes
+from briefgen.content.yamltext import MAX_NODES, compose
 
 LOADERS = {"libyaml": yaml.CSafeLoader, "python": PythonLoader}
 
@@ -524,3 +526,50 @@ def sample(rng):
             )
         )
     return "\n".join(lines) + "\n"
+
+
+# Lines of which most texts are taken by the short way, and pieces that make it give up.
+LINES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "", "  ", "    ", "      "]),
+    st.sampled_from(["", "", "- ", "-  "]),
+    st.sampled_from(["a: ", "b: ", "c_d: ", "facts:", "e:", "A: ", ""]),
+    st.sampled_from(
+        """x|One, two.|2025-09|“no”|http://x.org/a|p: q|r:|"s: t"|'u'|'it''s'|"v|"\\n"||[NO, SE]|[New York, NO]|[1,000]
+        |[a,b]|[]|{f: g}|*h|&i j|!k l|m # n|o#p|>|é²| q""".split("|")
+    ),
+)
+
+
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@settings(max_examples=2000)
+def test_the_short_way_gives_the_nodes_of_libyaml_or_gives_up(text):
+    short = plain_nodes(text, 2, MAX_NODES)
+    if short is not None:
+        # Another callable than the usual loader: the short way is not tried.
+        assert (short, []) == compose(text, "a.md", 2, loader=partial(yaml.CSafeLoader))
+
+
+def test_the_short_way_reads_what_articles_have():
+    text = """title: "A: drill"
+date: 2025-09-12
+source:
+  publisher: The Guardian
+  url: https://example.org/a
+countries: [NO, SE]
+
+facts:
+  - id: f1
+    claim: He said 'no', or so.
+    said_by:
+      name: 'Ana Pop'
+    cites:
+    - Reuters
+    - AFP
+  - claim: Second.
+"""
+    short = plain_nodes(text, 2, MAX_NODES)
+    assert short is not None
+    assert (short, []) == compose(text, "a.md", 2, loader=partial(yaml.CSafeLoader))
+    assert plain_nodes(text, 2, 10) is None
+    assert plain_nodes("a: 1\na: 2\n", 2, MAX_NODES) is None

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from briefgen.briefing.relations import resolver
+from briefgen.cards import ArticleCard
 from briefgen.content.unlink import unlinked
 from briefgen.entries import Content, Intro
+from briefgen.library import shelved
 from briefgen.model import Article, Date, Fact, Figure, Passage
 
 
-def recorded(article: Article) -> dt.date:
+def recorded(article: Article | ArticleCard) -> dt.date:
     """Day on which the desk knew an article."""
     return article.recorded or _first(article.date)
 
@@ -44,13 +46,13 @@ def _first(date: Date) -> dt.date:
 
 def as_of(content: Content, day: dt.date) -> Content:
     """The content without what was recorded after a day; links in bodies to other pages stay as they are."""
-    whole = resolver(content.articles)
+    whole = resolver(content.articles.cards)
     kept = [_cut(article, day) for article in content.articles if recorded(article) <= day]
     here = resolver(kept)
     gone = frozenset(whole.keys() - here.keys())
     return replace(
         content,
-        articles=tuple(_without_references(article, gone) for article in kept),
+        articles=shelved(_without_references(article, gone) for article in kept),
         countries=_dated_by(content.countries, day),
         topics=_dated_by(content.topics, day),
         questions=_dated_by(content.questions, day),
@@ -119,7 +121,7 @@ def without_links(content: Content, gone: frozenset[str]) -> Content:
 
     return replace(
         content,
-        articles=tuple(map(article, content.articles)),
+        articles=shelved(map(article, content.articles)),
         countries={key: intro(one) for key, one in content.countries.items()},
         topics={key: intro(one) for key, one in content.topics.items()},
         questions={key: intro(one) for key, one in content.questions.items()},

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from briefgen.briefing.as_of import known_since, recorded, withdrawn_on
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.cards import ArticleCard
 from briefgen.model import Article
 
 ChangeKind = Literal["retracted", "corrected", "superseded", "added", "updated"]
@@ -21,7 +22,7 @@ class Change(Struct, frozen=True):
     day: dt.date
     """Day on which the desk recorded it."""
     kind: ChangeKind
-    article: Article
+    article: Article | ArticleCard
     fact: LinkedFact | None = None
     """None: the article as a whole was added or updated."""
     before: LinkedFact | None = None
@@ -38,24 +39,28 @@ class Change(Struct, frozen=True):
 
 def changes(briefing: Briefing) -> tuple[Change, ...]:
     """Every change, newest first: additions, updates, and what superseded, corrected or withdrew a fact."""
-    found = [change for article in briefing.content.articles for change in _of_article(article, briefing)]
-    found += [change for linked in briefing.facts.values() for change in _of_fact(linked, briefing)]
+    cards = briefing.content.articles.cards
+    found = [change for article in cards for change in _of_article(article, briefing)]
+    withdrawn = {fact.ref for article in cards for fact in article.facts if fact.retracted}
+    for ref in sorted({*withdrawn, *briefing.relations.received, *briefing.standings}):
+        found += _of_fact(briefing.facts[ref], briefing)
     return tuple(sorted(found, key=lambda change: change.sort_key))
 
 
-def together(article: Article) -> int:
+def together(article: ArticleCard) -> int:
     """How many facts an article brought when it was added."""
-    return sum(known_since(fact, article) == recorded(article) for fact in article.facts)
+    day = recorded(article).toordinal()
+    return sum(fact.recorded <= day for fact in article.facts)
 
 
-def _of_article(article: Article, briefing: Briefing) -> Iterator[Change]:
-    yield Change(recorded(article), "added", article)
+def _of_article(article: ArticleCard, briefing: Briefing) -> Iterator[Change]:
+    day = recorded(article)
+    yield Change(day, "added", article)
     for fact in article.facts:
-        day = known_since(fact, article)
-        if day > recorded(article):
-            yield Change(day, "added", article, briefing.facts[fact.ref])
+        if fact.recorded > day.toordinal():
+            yield Change(dt.date.fromordinal(fact.recorded), "added", article, briefing.facts[fact.ref])
     updated = article.updated.day if article.updated else None
-    if updated and updated > recorded(article):
+    if updated and updated > day:
         yield Change(updated, "updated", article)
 
 

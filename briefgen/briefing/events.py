@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from briefgen.briefing.link import Briefing, DateRole, LinkedFact, newest_first
+from briefgen.briefing.link import Briefing, LinkedFact, newest_first
 from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT
+from briefgen.cards import DateRole, FactCard, ahead, order
 from briefgen.content.edtf import overlap, vagueness
 from briefgen.entries import Event
 from briefgen.model import MODALITIES, Date, Fact, Modality
@@ -32,18 +33,41 @@ def events(briefing: Briefing) -> Mapping[str, EventEntry]:
     """Every event that more than one fact reports, by id."""
     known = briefing.content.registries.events
     return {
-        name: _entry(sorted(facts, key=_said_key, reverse=True), known.get(name))
+        name: _entry(
+            sorted((briefing.facts[fact.ref] for fact in facts), key=_said_key, reverse=True), known.get(name)
+        )
         for name, facts in briefing.by_event.items()
         if len(facts) > 1
     }
 
 
-def once(facts: Iterable[LinkedFact], entries: Mapping[str, EventEntry]) -> tuple[LinkedFact, ...]:
+def entry_card(entry: EventEntry, digest: bytes) -> FactCard:
+    """The card of an event, for lists in which it stands in the place of its reports."""
+    fact = entry.fact
+    words, fine = order(entry.date, entry.said)
+    return FactCard(
+        ref=entry.ref,
+        order=words,
+        fineness=fine,
+        digest=digest,
+        countries=fact.countries,
+        topics=fact.topics,
+        ahead=ahead(fact),
+        recorded=fact.recorded.toordinal() if fact.recorded else 1,
+        event=fact.event,
+        merged=True,
+    )
+
+
+def once(facts: Iterable[FactCard], entries: Mapping[str, FactCard]) -> tuple[FactCard, ...]:
     """The facts in the order of timelines, where an event stands once instead of each of its reports."""
-    found: dict[str, LinkedFact] = {}
-    for linked in facts:
-        entry = entries.get(linked.fact.event) if linked.fact.event else None
-        found.setdefault(linked.fact.event if entry else linked.ref, entry or linked)
+    facts = tuple(facts)
+    if not entries or not any(fact.event in entries for fact in facts):
+        return facts
+    found: dict[str, FactCard] = {}
+    for fact in facts:
+        entry = entries.get(fact.event) if fact.event else None
+        found.setdefault(fact.event if entry else fact.ref, entry or fact)
     return newest_first(found.values())
 
 

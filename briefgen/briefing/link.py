@@ -1,8 +1,10 @@
-"""Linking: from what each article says to what all of them say together, by country, topic, person and publisher."""
+"""Linking: from what each article says to what all of them say together, by country, topic, person and publisher.
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+Groups hold cards. A fact itself is linked when it is first asked for, so that a build links what it shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -11,11 +13,13 @@ from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
 from briefgen.briefing.scopes import check_ids, check_scopes
 from briefgen.briefing.standing import CURRENT, Standing, Stated, standings
+from briefgen.cards import ArticleCard, DateRole, FactCard, said, timeline_date
 from briefgen.entries import Content
-from briefgen.model import Article, Date, Fact
+from briefgen.library import Library
+from briefgen.model import Article, Date, Fact, Speaker
 from briefgen.problems import Problem
 
-DateRole = Literal["happened", "said", "published"]
+Thing = TypeVar("Thing")
 
 
 class LinkedFact(Struct, frozen=True):
@@ -23,6 +27,7 @@ class LinkedFact(Struct, frozen=True):
 
     fact: Fact
     article: Article
+    """Its article, perhaps without the body."""
     publisher: Party
     speaker: Party | None
     """None: the source says it itself."""
@@ -61,13 +66,73 @@ class LinkedFact(Struct, frozen=True):
         return self.standing.state in ("current", "superseded")
 
 
+class Facts(Mapping[str, LinkedFact]):
+    """All facts by reference, in the order of articles; each is linked when it is first asked for."""
+
+    def __init__(self, library: Library, known: Names, relations: Relations, state: Mapping[str, Standing]) -> None:
+        self.cards = {fact.ref: fact for article in library.cards for fact in article.facts}
+        self._library = library
+        self._names = known
+        self._relations = relations
+        self._state = state
+        self._linked: dict[str, LinkedFact] = {}
+
+    def __len__(self) -> int:
+        return len(self.cards)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cards)
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self.cards
+
+    def __getitem__(self, ref: str) -> LinkedFact:
+        made = self._linked.get(ref)
+        if made is None:
+            article = self._library.article(ref.partition("#")[0])
+            for fact in article.facts:
+                self._linked[fact.ref] = self._link(fact, article)
+            made = self._linked[ref]
+        return made
+
+    def in_force(self, ref: str) -> bool:
+        """Whether a fact was neither superseded nor corrected nor retracted."""
+        return ref not in self._state
+
+    def standing(self, ref: str) -> Standing:
+        """What became of a fact."""
+        return self._state.get(ref, CURRENT)
+
+    def forget(self) -> None:
+        """Let go of the facts that were linked: they are linked again when they are asked for again."""
+        self._linked.clear()
+        self._library.forget()
+
+    def _link(self, fact: Fact, article: Article) -> LinkedFact:
+        ref, known = fact.ref, self._names
+        date, role = timeline_date(fact, article)
+        return LinkedFact(
+            fact,
+            article,
+            known.publisher(article.source),
+            known.speaker(fact.said_by) if fact.said_by else None,
+            known.mentions(fact) if fact.people or fact.organisations else (),
+            said(fact, article),
+            date,
+            role,
+            self._state.get(ref, CURRENT),
+            self._relations.stated.get(ref, ()),
+            self._relations.received.get(ref, ()),
+        )
+
+
 class PartyFacts(Struct, frozen=True):
     """What a registered person or organisation says, and what is said naming it."""
 
     party: Party
-    said: tuple[LinkedFact, ...] = ()
+    said: tuple[FactCard, ...] = ()
     """What it says."""
-    named: tuple[LinkedFact, ...] = ()
+    named: tuple[FactCard, ...] = ()
     """Facts that name it, its own statements left out."""
 
 
@@ -76,36 +141,39 @@ class Briefing(Struct, frozen=True):
 
     content: Content
     names: Names
-    facts: Mapping[str, LinkedFact]
+    facts: Facts
     """All facts by reference, in the order of articles."""
-    publishers: Mapping[str, tuple[Article, ...]]
+    dated: tuple[FactCard, ...]
+    """All facts in the order of timelines; undated ones stand at the end."""
+    relations: Relations
+    standings: Mapping[str, Standing]
+    """What became of facts that are not simply current, by reference."""
+    publishers: Mapping[str, tuple[ArticleCard, ...]]
     """Articles by publisher's key, newest first."""
     publisher_of: Mapping[str, Party]
     """Publisher by article id."""
-    by_country: Mapping[str, tuple[LinkedFact, ...]]
-    by_topic: Mapping[str, tuple[LinkedFact, ...]]
-    by_event: Mapping[str, tuple[LinkedFact, ...]]
+    by_country: Mapping[str, tuple[FactCard, ...]]
+    by_topic: Mapping[str, tuple[FactCard, ...]]
+    by_event: Mapping[str, tuple[FactCard, ...]]
     """By the id of the event that facts report."""
+    by_question: Mapping[str, tuple[FactCard, ...]]
     by_party: Mapping[str, PartyFacts]
     """By key, people and organisations that are registered."""
-    country_articles: Mapping[str, tuple[Article, ...]]
+    country_articles: Mapping[str, tuple[ArticleCard, ...]]
     """Articles that name a country themselves or in a fact, newest first."""
-    topic_articles: Mapping[str, tuple[Article, ...]]
-    copies: Mapping[str, tuple[Article, ...]]
-    """Articles by origin, oldest first, of origins that several share."""
+    topic_articles: Mapping[str, tuple[ArticleCard, ...]]
 
 
-def newest_first(facts: Iterable[LinkedFact]) -> tuple[LinkedFact, ...]:
+def newest_first(facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
     """Facts in the order of timelines; of the same day those said last come first, undated ones stand at the end."""
     return tuple(sorted(facts, key=_timeline_key, reverse=True))
 
 
-def _timeline_key(linked: LinkedFact) -> tuple[dt.date, dt.date, dt.date, str]:
-    earliest, latest = linked.date.sort_key if linked.date else (dt.date.min, dt.date.min)
-    return earliest, latest, linked.said.sort_key[0], linked.ref
+def _timeline_key(fact: FactCard) -> str:
+    return fact.order + fact.ref
 
 
-def articles_newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
+def articles_newest_first(articles: Iterable[ArticleCard]) -> tuple[ArticleCard, ...]:
     """Articles by date of publication."""
     return tuple(
         sorted(articles, key=lambda article: (article.date.sort_key, article.date.time, article.id), reverse=True)
@@ -118,40 +186,29 @@ def link(content: Content) -> tuple[Briefing, list[Problem]]:
     relations, found = relate(content.articles, content.drafts)
     problems += found
     problems += check_scopes(content) + check_ids(content)
-    facts = _linked(content, known, relations)
-    return _grouped(content, known, facts), problems
+    publisher_of = {article.id: known.publisher(article.source) for article in content.articles.cards}
+    state = _standings(content.articles, known, publisher_of, relations)
+    return _grouped(content, known, publisher_of, relations, state), problems
 
 
-def _linked(content: Content, known: Names, relations: Relations) -> dict[str, LinkedFact]:
-    publisher_of = {article.id: known.publisher(article.source) for article in content.articles}
-    parts: dict[str, tuple[Fact, Article, Party | None, Date]] = {}
-    for article in content.articles:
-        for fact in article.facts:
-            speaker = known.speaker(fact.said_by) if fact.said_by else None
-            said = fact.said_by.on if fact.said_by and fact.said_by.on else article.date
-            parts[fact.ref] = fact, article, speaker, said
-    stated = {
-        ref: Stated(fact, said, _who(article, speaker, publisher_of[article.id]), origin(article))
-        for ref, (fact, article, speaker, said) in parts.items()
-    }
-    state = standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))
-    linked = {}
-    for ref, (fact, article, speaker, said) in parts.items():
-        date, role = _timeline_date(fact, article, speaker)
-        linked[ref] = LinkedFact(
-            fact,
-            article,
-            publisher_of[article.id],
-            speaker,
-            known.mentions(fact) if fact.people or fact.organisations else (),
-            said,
-            date,
-            role,
-            state.get(ref, CURRENT),
-            relations.stated.get(ref, ()),
-            relations.received.get(ref, ()),
-        )
-    return linked
+def _standings(
+    library: Library, known: Names, publisher_of: Mapping[str, Party], relations: Relations
+) -> Mapping[str, Standing]:
+    """What became of each fact; only facts that answer a question, take part in relations or were withdrawn can have
+    lost their force."""
+    related = {*relations.stated, *relations.received}
+    stated = {}
+    for card in library.cards:
+        for fact in card.facts:
+            if fact.question or fact.retracted or fact.ref in related:
+                stated[fact.ref] = _stated(fact, library.article(card.id), known, publisher_of[card.id])
+    return standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))
+
+
+def _stated(card: FactCard, article: Article, known: Names, publisher: Party) -> Stated:
+    fact = next(fact for fact in article.facts if fact.id == card.id)
+    speaker = known.speaker(fact.said_by) if fact.said_by else None
+    return Stated(fact, said(fact, article), _who(article, speaker, publisher), origin(article))
 
 
 def _who(article: Article, speaker: Party | None, publisher: Party) -> str:
@@ -170,80 +227,68 @@ def _sources(relations: Relations, kind: str) -> dict[str, list[str]]:
     return found
 
 
-def _timeline_date(fact: Fact, article: Article, speaker: Party | None) -> tuple[Date | None, DateRole]:
-    if fact.date is not None:
-        return fact.date, "happened"
-    if fact.said_by is not None and fact.said_by.on is not None:
-        return fact.said_by.on, "said"
-    if speaker is not None or fact.kind in ("statement", "denial"):
-        return article.date, "published"
-    return None, "happened"
+def _grouped(
+    content: Content,
+    known: Names,
+    publisher_of: dict[str, Party],
+    relations: Relations,
+    state: Mapping[str, Standing],
+) -> Briefing:
+    articles = articles_newest_first(content.articles.cards)
+    # Sorted once, so that every group comes out in order.
+    facts = newest_first(fact for article in content.articles.cards for fact in article.facts)
+    return Briefing(
+        content=content,
+        names=known,
+        facts=Facts(content.articles, known, relations, state),
+        dated=facts,
+        relations=relations,
+        standings=state,
+        publishers=_by(articles, lambda article: (publisher_of[article.id].key,)),
+        publisher_of=publisher_of,
+        by_country=_by(facts, lambda fact: fact.countries),
+        by_topic=_by(facts, lambda fact: fact.topics),
+        by_event=_by((fact for fact in facts if fact.event), lambda fact: (fact.event,)),
+        by_question=_by((fact for fact in facts if fact.question), lambda fact: (fact.question,)),
+        by_party=_by_party(facts, content, known),
+        country_articles=_by(articles, _countries_of),
+        topic_articles=_by(articles, _topics_of),
+    )
 
 
-def _grouped(content: Content, known: Names, facts: dict[str, LinkedFact]) -> Briefing:
-    by_country: dict[str, list[LinkedFact]] = {}
-    by_topic: dict[str, list[LinkedFact]] = {}
-    by_event: dict[str, list[LinkedFact]] = {}
-    said: dict[str, list[LinkedFact]] = {}
-    named: dict[str, list[LinkedFact]] = {}
-    parties: dict[str, Party] = {}
-    for linked in facts.values():
-        for code in linked.fact.countries:
-            by_country.setdefault(code, []).append(linked)
-        if linked.fact.event:
-            by_event.setdefault(linked.fact.event, []).append(linked)
-        for topic in linked.fact.topics:
-            by_topic.setdefault(topic, []).append(linked)
-        if linked.speaker and linked.speaker.kind in ("people", "organisations"):
-            said.setdefault(linked.speaker.key, []).append(linked)
-        for party in linked.mentions:
-            if party.kind and not (linked.speaker and linked.speaker.key == party.key):
-                named.setdefault(party.key, []).append(linked)
+def _by(things: Iterable[Thing], keys: Callable[[Thing], Iterable[str]]) -> dict[str, tuple[Thing, ...]]:
+    """Things by their keys, in their order."""
+    found: dict[str, list[Thing]] = {}
+    for thing in things:
+        for key in keys(thing):
+            if key in found:
+                found[key].append(thing)
+            else:
+                found[key] = [thing]
+    return {key: tuple(group) for key, group in sorted(found.items())}
+
+
+def _by_party(facts: Iterable[FactCard], content: Content, known: Names) -> dict[str, PartyFacts]:
     registered = (
         *map(known.person, content.registries.people),
         *map(known.organisation, content.registries.organisations),
     )
     parties = {party.key: party for party in registered if party.has_page}
-    publisher_of = {article.id: known.publisher(article.source) for article in content.articles}
-    return Briefing(
-        content=content,
-        names=known,
-        facts=facts,
-        publishers=_articles_by(content.articles, lambda article: [publisher_of[article.id].key]),
-        publisher_of=publisher_of,
-        by_country={code: newest_first(group) for code, group in sorted(by_country.items())},
-        by_topic={topic: newest_first(group) for topic, group in sorted(by_topic.items())},
-        by_event={event: newest_first(group) for event, group in sorted(by_event.items())},
-        by_party={
-            key: PartyFacts(party, newest_first(said.get(key, ())), newest_first(named.get(key, ())))
-            for key, party in parties.items()
-        },
-        country_articles=_articles_by(content.articles, _countries_of),
-        topic_articles=_articles_by(content.articles, _topics_of),
-        copies=_copies(content.articles),
-    )
+    said: dict[str, list[FactCard]] = {key: [] for key in parties}
+    named: dict[str, list[FactCard]] = {key: [] for key in parties}
+    for fact in facts if parties else ():
+        speaker = known.speaker(Speaker(*fact.speaker)) if fact.speaker else None
+        if speaker and speaker.key in said and speaker.kind:
+            said[speaker.key].append(fact)
+        for party in known.mentions(fact):
+            if party.key in named and party.kind and not (speaker and speaker.key == party.key):
+                named[party.key].append(fact)
+    return {key: PartyFacts(party, tuple(said[key]), tuple(named[key])) for key, party in parties.items()}
 
 
-def _countries_of(article: Article) -> Iterable[str]:
+def _countries_of(article: ArticleCard) -> Iterable[str]:
     return {*article.countries, *(code for fact in article.facts for code in fact.countries)}
 
 
-def _topics_of(article: Article) -> Iterable[str]:
+def _topics_of(article: ArticleCard) -> Iterable[str]:
     return {*article.topics, *(topic for fact in article.facts for topic in fact.topics)}
-
-
-def _articles_by(
-    articles: Iterable[Article], keys: Callable[[Article], Iterable[str]]
-) -> dict[str, tuple[Article, ...]]:
-    found: dict[str, list[Article]] = {}
-    for article in articles:
-        for key in keys(article):
-            found.setdefault(key, []).append(article)
-    return {key: articles_newest_first(group) for key, group in sorted(found.items())}
-
-
-def _copies(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
-    by_origin = _articles_by(
-        (article for article in articles if article.source.origin), lambda article: [article.source.origin]
-    )
-    return {origin: tuple(reversed(group)) for origin, group in by_origin.items() if len(group) > 1}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.cards import FactCard
 from briefgen.content.fields import slug
 from briefgen.entries import Organisation, Person, Publisher, Registries
 from briefgen.model import Fact, Source, Speaker
@@ -124,7 +125,7 @@ class Names(Struct, frozen=True):
     def _published_by(entry: Publisher) -> Party:
         return Party("publishers", entry.id, entry.name, country=entry.country, has_page=True)
 
-    def mentions(self, fact: Fact) -> tuple[Party, ...]:
+    def mentions(self, fact: Fact | FactCard) -> tuple[Party, ...]:
         """The people and organisations that a fact names, each once however many spellings it has there."""
         parties = (*map(self.person, fact.people), *map(self.organisation, fact.organisations))
         return tuple({party.key: party for party in parties}.values())

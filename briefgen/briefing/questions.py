@@ -87,12 +87,11 @@ def folded_answer(text: str) -> str:
 
 def questions(briefing: Briefing) -> Mapping[str, QuestionGroup]:
     """Every question that facts answer, by id."""
-    groups: dict[str, list[LinkedFact]] = {}
-    for linked in briefing.facts.values():
-        if linked.fact.question:
-            groups.setdefault(linked.fact.question, []).append(linked)
     known = briefing.content.registries.questions
-    return {name: _question(name, group, known.get(name), briefing) for name, group in sorted(groups.items())}
+    return {
+        name: _question(name, [briefing.facts[fact.ref] for fact in group], known.get(name), briefing)
+        for name, group in briefing.by_question.items()
+    }
 
 
 def outdated(groups: Iterable[QuestionGroup]) -> frozenset[tuple[str, str]]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
+from briefgen.library import Library
 from briefgen.model import Article, Fact, Ref, RelationKind
 from briefgen.problems import Problem
 
@@ -31,7 +33,7 @@ class Relations(Struct, frozen=True):
     """By the fact that they are stated of."""
 
 
-def resolver(articles: Iterable[Article]) -> dict[str, str]:
+def resolver(articles: Iterable[Article | ArticleCard]) -> dict[str, str]:
     """Every reference that leads to a fact, former ids included, and the reference that it is now."""
     found: dict[str, str] = {}
     for article in articles:
@@ -42,14 +44,16 @@ def resolver(articles: Iterable[Article]) -> dict[str, str]:
     return found
 
 
-def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relations, list[Problem]]:
+def relate(library: Library, drafts: Iterable[str]) -> tuple[Relations, list[Problem]]:
     """The relations between the facts of all articles.
 
     A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place. `drafts` are the
     articles that are left out, for the advice.
     """
-    articles = list(articles)
-    known = resolver(articles)
+    articles = [library.article(card.id) for card in library.cards if any(fact.refers for fact in card.facts)]
+    if not articles:
+        return Relations({}, {}), []
+    known = resolver(library.cards)
     left_out = set(drafts)
     problems: list[Problem] = []
     stated: dict[str, list[Relation]] = {}
@@ -75,11 +79,7 @@ def relate(articles: Iterable[Article], drafts: Iterable[str]) -> tuple[Relation
 
 def _summed(fact: Fact) -> list[Ref]:
     """The facts that a fact's figures add up, as references at the figures' places."""
-    return [
-        Ref("supports", name, figure.line, figure.column)
-        for figure in fact.figures
-        for name in figure.sum_of
-    ]
+    return [Ref("supports", name, figure.line, figure.column) for figure in fact.figures for name in figure.sum_of]
 
 
 def _at(ref: Ref, article: Article, code: str, message: str, hint: str) -> Problem:

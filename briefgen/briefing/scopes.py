@@ -1,18 +1,20 @@
 """Ids that facts share without a registry: questions, scopes, events, origins, topics; and slips in them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from briefgen.content.fields import nearest
-from briefgen.entries import Content
+from briefgen.entries import Content, Question
+from briefgen.library import Library
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem
 
 
 class Use(Struct, frozen=True, gc=False):
-    """One place where an id is used."""
+    """One place where a scope is named."""
 
     id: str
     path: str
@@ -22,24 +24,29 @@ class Use(Struct, frozen=True, gc=False):
 
 def check_scopes(content: Content) -> list[Problem]:
     """Scopes that a registered question does not have."""
+    registered = {name for name, question in content.registries.questions.items() if question.scopes}
     problems = []
-    for article in content.articles:
-        for fact in article.facts:
-            question = content.registries.questions.get(fact.question)
-            if question is None or not question.scopes:
-                continue
-            for use in _scopes(article, fact):
-                if use.id not in question.scopes:
-                    near = nearest(use.id, question.scopes)
-                    hint = f"write `{near}`" if near else f"its scopes are: {', '.join(question.scopes)}"
-                    message = f'the question `{question.id}` has no scope "{use.id}"'
-                    if not use.id:
-                        message = f"the question `{question.id}` has scopes, and this figure names none"
-                        hint = f"write `scope: {question.scopes[0]}`" + (
-                            f", or one of: {', '.join(question.scopes[1:])}" if len(question.scopes) > 1 else ""
-                        )
-                    problems.append(Problem("unknown-scope", use.path, use.line, use.column, message, hint))
+    for card in content.articles.cards:
+        if any(fact.question in registered for fact in card.facts):
+            article = content.articles.article(card.id)
+            for fact in article.facts:
+                if fact.question in registered:
+                    question = content.registries.questions[fact.question]
+                    problems += [_unknown(use, question) for use in _scopes(article, fact) if use.id not in question.scopes]
     return problems
+
+
+def _unknown(use: Use, question: Question) -> Problem:
+    """A scope that a question does not have."""
+    near = nearest(use.id, question.scopes)
+    hint = f"write `{near}`" if near else f"its scopes are: {', '.join(question.scopes)}"
+    message = f'the question `{question.id}` has no scope "{use.id}"'
+    if not use.id:
+        message = f"the question `{question.id}` has scopes, and this figure names none"
+        hint = f"write `scope: {question.scopes[0]}`" + (
+            f", or one of: {', '.join(question.scopes[1:])}" if len(question.scopes) > 1 else ""
+        )
+    return Problem("unknown-scope", use.path, use.line, use.column, message, hint)
 
 
 def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
@@ -53,49 +60,62 @@ def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
 
 def check_ids(content: Content) -> list[Problem]:
     """Ids that occur once and resemble another one: probably a slip of the pen."""
-    registries = content.registries
-    uses: dict[str, list[Use]] = {"question": [], "event": [], "origin": [], "topic": []}
-    for article in content.articles:
-        if article.source.origin:
-            place = article.places.get("origin", (article.source.line, article.source.column))
-            uses["origin"].append(Use(article.source.origin, article.path, *place))
-        for topic in article.topics:
-            place = article.places.get(f"topics {topic}", article.places.get("topics", (1, 1)))
-            uses["topic"].append(Use(topic, article.path, *place))
-        for fact in article.facts:
+    registries, library = content.registries, content.articles
+    uses: dict[str, list[tuple[str, str, str]]] = {"question": [], "event": [], "origin": [], "topic": []}
+    for card in library.cards:
+        if card.source.origin:
+            uses["origin"].append((card.source.origin, card.id, ""))
+        uses["topic"] += [(topic, card.id, "") for topic in card.topics]
+        for fact in card.facts:
             for key, value in (("question", fact.question), ("event", fact.event)):
                 if value:
-                    uses[key].append(Use(value, article.path, *fact.places.get(key, (fact.line, fact.column))))
+                    uses[key].append((value, card.id, fact.id))
     registered: dict[str, Mapping[str, object]] = {
         "question": registries.questions,
         "event": registries.events,
         "topic": content.topics,
     }
-    return [problem for key, found in uses.items() for problem in _slips(key, found, registered.get(key, {}))]
+    return [
+        _slip(key, found[number], near, library)
+        for key, found in uses.items()
+        for number, near in _slips([name for name, _, _ in found], registered.get(key, {}))
+    ]
 
 
-def _slips(what: str, uses: list[Use], registered: Mapping[str, object]) -> Iterator[Problem]:
-    """Warnings for ids used once, not registered, that are one letter away from another.
+def _slip(what: str, use: tuple[str, str, str], near: str, library: Library) -> Problem:
+    """An id that resembles another one, at its place; `use` is the id, its article and its fact."""
+    name, owner, of_fact = use
+    article = library.article(owner)
+    if of_fact:
+        fact = next(fact for fact in article.facts if fact.id == of_fact)
+        place = fact.places.get(what, (fact.line, fact.column))
+    elif what == "origin":
+        place = article.places.get("origin", (article.source.line, article.source.column))
+    else:
+        place = article.places.get(f"topics {name}", article.places.get("topics", (1, 1)))
+    message = f"the {what} `{name}` occurs only here and resembles `{near}`"
+    hint = f"write `{near}` if that is meant; otherwise register it or give it a clearer name"
+    return Problem("similar-id", article.path, *place, message, hint, "warning")
+
+
+def _slips(uses: list[str], registered: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+    """Which ids are used once, not registered, and one letter away from another, each with that other one.
 
     Of two such ids only the later one is told: they are one slip.
     """
-    counts: dict[str, int] = {}
-    order = {use.id: at for at, use in enumerate(uses)}
-    for use in uses:
-        counts[use.id] = counts.get(use.id, 0) + 1
+    counts = Counter(uses)
+    order = {name: at for at, name in enumerate(uses)}
     near: dict[str, set[str]] = {}
     for name in {*counts, *registered}:
         for variant in _variants(name):
             near.setdefault(variant, set()).add(name)
-    for use in uses:
-        if counts[use.id] > 1 or use.id in registered:
+    for number, name in enumerate(uses):
+        if counts[name] > 1 or name in registered:
             continue
-        alike = {name for variant in _variants(use.id) for name in near[variant]} - {use.id}
-        others = sorted(name for name in alike if name in registered or counts[name] > 1 or order[name] < order[use.id])
+        alike = {other for variant in _variants(name) for other in near[variant]} - {name}
+        others = sorted(other for other in alike if other in registered or counts[other] > 1 or order[other] < number)
         if others:
-            message = f"the {what} `{use.id}` occurs only here and resembles `{others[0]}`"
-            hint = f"write `{others[0]}` if that is meant; otherwise register it or give it a clearer name"
-            yield Problem("similar-id", use.path, use.line, use.column, message, hint, "warning")
+            yield number, others[0]
 
 
 def _variants(name: str) -> set[str]:

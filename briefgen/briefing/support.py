@@ -43,7 +43,8 @@ def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapp
     """What supports each fact, by reference; facts that stand alone and unopposed are left out."""
     members: dict[Class, list[LinkedFact]] = {}
     classes: dict[str, list[Class]] = {}
-    for event, facts in briefing.by_event.items():
+    for event, reports in briefing.by_event.items():
+        facts = [briefing.facts[fact.ref] for fact in reports]
         _join(("event", event), facts, (linked for linked in facts if reports_it(linked)), members, classes)
     for question in questions.values():
         for scope in question.scopes:
@@ -51,14 +52,13 @@ def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapp
     grouped = {name: _by_origin(facts) for name, facts in members.items()}
     shared: dict[tuple[Class, ...], Origins] = {}
     found = {}
-    for ref, linked in briefing.facts.items():
+    for ref in sorted({*classes, *briefing.relations.stated, *briefing.relations.received}):
         own = tuple(dict.fromkeys(classes.get(ref, ())))
-        if own or linked.received or linked.stated:
-            if own not in shared:
-                shared[own] = _merged(own, grouped)
-            support = _support(linked, shared[own], briefing)
-            if support.count > 1 or support.copies or support.against:
-                found[ref] = support
+        if own not in shared:
+            shared[own] = _merged(own, grouped)
+        support = _support(briefing.facts[ref], shared[own], briefing)
+        if support.count > 1 or support.copies or support.against:
+            found[ref] = support
     return found
 
 

@@ -150,17 +150,17 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
     if not {"title", "date", "source"} <= found.keys():
         return None, reader
-    facts = check(_with_quotes(facts, body), body.passages, found.get("body", "source"), reader)
-    return _article(name, path, found | {"recorded": recorded}, facts, body, policy, root), reader
+    kind = found.setdefault("body", "source")
+    shown = found.setdefault("text", "full" if kind == "notes" else policy.text)
+    facts = check(_with_quotes(facts, body), body.passages, kind, shown, reader)
+    return _article(name, path, found | {"recorded": recorded}, facts, body, root), reader
 
 
 def _article(
-    name: str, path: str, found: dict[str, Any], facts: tuple[Fact, ...], body: Body, policy: Policy, root: Mapping
+    name: str, path: str, found: dict[str, Any], facts: tuple[Fact, ...], body: Body, root: Mapping
 ) -> Article:
-    kind = found.pop("body", "source")
-    shown = found.pop("text", None) or ("full" if kind == "notes" else policy.text)
     summary = found.pop("summary", "")
-    if not summary and not (kind == "source" and shown == "none"):
+    if not summary and not (found["body"] == "source" and found["text"] == "none"):
         first = next((passage.text for passage in body.passages if passage.html.startswith("<p>")), "")
         summary = " ".join(first.split())
     places = _places(root)
@@ -168,8 +168,6 @@ def _article(
         id=name,
         path=path,
         facts=facts,
-        body=kind,
-        text=shown,
         summary=summary,
         passages=body.passages,
         links=body.links,

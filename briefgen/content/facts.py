@@ -85,9 +85,10 @@ def read_facts(
     taken: dict[str, tuple[Node, str]] = {}
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
     facts = tuple(fact for fact in read if fact is not None)
-    lines = {name: node.line for name, (node, _) in taken.items()}
-    for fact in facts:
-        _check_aliases(fact, lines, reader)
+    if any(fact.aliases for fact in facts):
+        lines = {name: node.line for name, (node, _) in taken.items()}
+        for fact in facts:
+            _check_aliases(fact, lines, reader)
     return facts
 
 
@@ -119,25 +120,27 @@ def _fact(
     found = record(node, FACT, reader, "a fact")
     if "claim" not in found or not isinstance(node, Mapping):
         return None
-    places = {key: (node.values[key].line, node.values[key].column) for key in found}
-    relations = _relations(found, article)
+    nodes = node.values
+    places = {key: (nodes[key].line, nodes[key].column) for key in found}
+    relations = () if found.keys().isdisjoint(RELATION_KINDS) else _relations(found, article)
     given = found.pop("id", "")
     name = _unique_id(given, found["claim"], node, reader, taken)
     answer, is_set = found.pop("answer", ((), False))
     scope = found.get("scope", "")
     numbers = found.pop("figures", ()) + ((found.pop("figure"),) if "figure" in found else ())
+    kind = found.pop("kind", None) or _kind(found, relations, bool(numbers))
     return Fact(
         article=article,
         id=name,
         line=node.line,
         column=node.column,
-        kind=found.pop("kind", None) or _kind(found, relations, bool(numbers)),
-        figures=tuple(_placed(number, scope, article) for number in numbers),
+        kind=kind,
+        figures=tuple([_placed(number, scope, article) for number in numbers]) if numbers else (),
         answer=answer,
         answer_is_set=is_set,
         quotes=found.pop("quote", ()),
         relations=relations,
-        id_given="id" in node.values,
+        id_given="id" in nodes,
         places=places,
         **(defaults | found),
     )

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefgen.content import edtf
-from briefgen.content.countries import LETTERS, advice, country
+from briefgen.content.countries import LETTERS, advice, countries, country
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.model import Date
 from briefgen.problems import Mistake, Problem, Severity
@@ -23,6 +23,9 @@ LONGEST_NAME = 100
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """Characters that HTML does not allow; in YAML they come from escapes such as `\\0`."""
 _LONG_CITATION = re.compile(r"""(["`])([^"`]{120})[^"`]{40,}\1""")
+NOT_IN_URL = re.compile(r"""[\x00-\x20\x7f<>"\\`{}|^]""")
+PLAIN_URL = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#]{NOT_IN_URL.pattern.replace('[', '[^', 1)}*)?\Z")
+"""An address whose host is plainly one, with neither a user nor a port: nothing has to be taken apart."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -82,6 +85,17 @@ class Field(Struct, frozen=True):
 
 
 Table = MappingABC[str, Field]
+"""The fields of one kind of thing, by key; tables are constants, one for each kind."""
+
+_required: dict[int, tuple[Table, tuple[str, ...]]] = {}
+"""By a table's identity: the table, which therefore lives on and keeps its identity, and its required keys."""
+
+
+def _required_of(table: Table) -> tuple[str, ...]:
+    known = _required.get(id(table))
+    if known is None:
+        known = _required[id(table)] = table, tuple(key for key, field in table.items() if field.required)
+    return known[1]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -120,12 +134,16 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
         field = table.get(key)
         if field is None:
             meant.add(unknown_key(node, key, table, reader, what))
-        elif not is_empty(child) and (value := field.read(child, reader)) is not None:
-            found[key] = value
-    for key, field in table.items():
-        if field.required and key not in found and key not in meant and is_empty(node.values.get(key)):
+        # As `is_empty`, without a call for each value.
+        elif not (type(child) is Scalar and not child.text and child.plain):
+            value = field.read(child, reader)
+            if value is not None:
+                found[key] = value
+    for key in _required_of(table):
+        if key not in found and key not in meant and is_empty(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
-            reader.at("missing-field", line, column, f"{what} needs `{key}`", field.advice or f"write `{key}: …`")
+            advised = table[key].advice or f"write `{key}: …`"
+            reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
     return found
 
 
@@ -141,7 +159,10 @@ def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str
 def text(node: Node, reader: Reader) -> str | None:
     """A text, white space tidied."""
     if isinstance(node, Scalar):
-        words = " ".join(node.text.split())
+        words = node.text
+        if words.isprintable() and "  " not in words:
+            return words.strip() or None  # the only white space that can be printed is the space
+        words = " ".join(words.split())
         return (words if words.isprintable() else CONTROL.sub("", words)) or None
     reader.report(
         "wrong-type", node, "a text is needed here", 'write one text; put "…" around it if it has a colon or brackets'
@@ -153,10 +174,11 @@ def several(read: Read) -> Read:
     """A reader of one value or a list of them, each read by `read`; an empty list is a value too: none of them."""
 
     def read_several(node: Node, reader: Reader) -> tuple[Any, ...] | None:
-        nodes = node.items if isinstance(node, Items) else [node]
-        values = (read(child, reader) for child in nodes if not is_empty(child))
-        found = tuple(dict.fromkeys(value for value in values if value is not None))
-        return found if found or nodes == [] else None
+        if not isinstance(node, Items):
+            return None if is_empty(node) or (one := read(node, reader)) is None else (one,)
+        values = [read(child, reader) for child in node.items if not is_empty(child)]
+        found = tuple(dict.fromkeys([value for value in values if value is not None]))
+        return found if found or not node.items else None
 
     return read_several
 
@@ -205,7 +227,7 @@ def identifier(node: Node, reader: Reader) -> str | None:
 
 def unsafe_name(name: str) -> str | None:
     """Why a name cannot be part of a file name and an address; None when it can."""
-    if not IDENTIFIER.match(name):
+    if not (name.isalnum() and name.isascii()) and not IDENTIFIER.match(name):
         return "cannot be an id: only letters a–z, digits, - and _ can stand in an address"
     if name.lower() in RESERVED_NAMES:
         return "cannot be an id: Windows keeps that name for itself"
@@ -219,6 +241,8 @@ identifiers = several(identifier)
 
 def country_code(node: Node, reader: Reader) -> str | None:
     """An ISO 3166-1 alpha-2 code, or XK."""
+    if isinstance(node, Scalar) and country(node.text) is not None:
+        return node.text
     word = text(node, reader)
     if word is None or country(word) is not None:
         return word
@@ -226,7 +250,17 @@ def country_code(node: Node, reader: Reader) -> str | None:
     return None
 
 
-country_codes = several(country_code)
+_country_codes = several(country_code)
+
+
+def country_codes(node: Node, reader: Reader) -> tuple[str, ...] | None:
+    """One code or a list of them."""
+    if type(node) is Items and node.items:
+        codes = [child.text for child in node.items if type(child) is Scalar]
+        if len(codes) == len(node.items) and all(map(countries().__contains__, codes)):
+            return tuple(dict.fromkeys(codes))
+    found: tuple[str, ...] | None = _country_codes(node, reader)
+    return found
 
 
 def date(node: Node, reader: Reader) -> Date | None:
@@ -276,7 +310,9 @@ def url(node: Node, reader: Reader) -> str | None:
 
 def bad_url(word: str) -> str | None:
     """Why a text is no address that a site may link to; None when it is one. Only http and https may be linked to."""
-    if any(ord(c) <= 0x20 or ord(c) == 0x7F or c in '<>"\\`{}|^' for c in word):
+    if PLAIN_URL.match(word):
+        return None
+    if NOT_IN_URL.search(word):
         return "an address has no spaces, quotation marks or angle brackets"
     try:
         parts = urlsplit(word)

@@ -48,6 +48,8 @@ _AMOUNT: Final = re.compile(rf"{_SIGN}{_VALUE}(?P<scale>(?(sign) ?[mb]\b|(?!))|{
 _PRICED: Final = re.compile(rf"{_SIGN}{_VALUE}(?P<scale> ?[mb]\b|{_POWER})", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"(?:half|halves|third|quarter|fifth|tenth)s?\b", re.IGNORECASE)
 _MORE_WORDS: Final = re.compile(rf"(?:and )?(?:{_SPELLED}|(?:a )?(?:half|quarter)\b)", re.IGNORECASE)
+_COUNT: Final = re.compile(r"([^0-9]*)([0-9]{1,15})([^0-9]*)")
+"""Words round a number that has digits alone, and not more of them than are read."""
 _JOIN: Final = re.compile(r"(?P<unit>[^0-9]*?) ?(?:to|and|[-–—]) ?(?=\S)", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ def parse(text: str, scope: str = "") -> Figure | Mistake:
     tidy = " ".join(text.split())
     if len(tidy) > _LONGEST:
         return Mistake("bad-figure", f"a figure has at most {_LONGEST} characters", "put the words into the claim")
-    bracket = re.fullmatch(r"([^()]+) \(([^()]+)\)", tidy)
+    bracket = re.fullmatch(r"([^()]+) \(([^()]+)\)", tidy) if tidy.endswith(")") else None
     also = None
     if bracket and _AMOUNT.match(bracket[2], _lead(bracket[2])[1]):
         second = _figure(bracket[2])
@@ -97,8 +99,24 @@ def _lead(text: str) -> tuple[Qualifier, int, bool]:
     return _QUALIFIERS[match[1].lower()] if match[1] else "exactly", match.end(), bool(match[2])
 
 
-@lru_cache(maxsize=4096)
 def _figure(text: str) -> Figure | Mistake:
+    count = _COUNT.fullmatch(text)
+    known = _words_of_count(count[1], count[3]) if count else None
+    if count is None or known is None:
+        return _read(text)
+    return Figure(text, int(count[2]), int(count[2]), *known)
+
+
+@lru_cache(maxsize=4096)
+def _words_of_count(lead: str, rest: str) -> tuple[Qualifier, str] | None:
+    """Qualifier and unit of one whole number in digits between these words; None where they make more or less of it."""
+    # Any number in digits alone would do: the words round it are read in the same way.
+    found = _read(f"{lead}7{rest}")
+    return (found.qualifier, found.unit) if isinstance(found, Figure) and found.low == found.high == 7 else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Figure | Mistake:
     meaning, start, announced = _lead(text)
     first = _amount(text, start)
     if first is None:

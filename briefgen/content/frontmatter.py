@@ -120,18 +120,19 @@ def _place(text: str, index: int | None) -> tuple[int, int]:
 
 def _closing(text: str, start: int) -> tuple[int, int] | None:
     """Of the fence that closes: index of the line break before it, and of the text after it."""
-    found = [place for fence in ("\n---", "\n...") if (place := _fence(text, fence, start)) is not None]
-    return min(found, default=None)
+    dashes = _fence(text, "\n---", start, len(text))
+    return _fence(text, "\n...", start, dashes[0] if dashes else len(text)) or dashes
 
 
-def _fence(text: str, fence: str, start: int) -> tuple[int, int] | None:
-    at = text.find(fence, start)
+def _fence(text: str, fence: str, start: int, stop: int) -> tuple[int, int] | None:
+    """The first such fence that begins before `stop`."""
+    at = text.find(fence, start, stop)
     while at >= 0:
         end = text.find("\n", at + 4)
         end = len(text) if end < 0 else end
         if not text[at + 4 : end].strip(" \t"):
             return at, min(end + 1, len(text))
-        at = text.find(fence, end)
+        at = text.find(fence, end, stop)
     return None
 
 

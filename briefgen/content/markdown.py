@@ -1,32 +1,29 @@
 """Markdown to safe markup, block by block, with the links that a body makes.
 
-CommonMark with tables, strikethrough, footnotes and heading anchors. Raw HTML is shown as text unless the project
+Raw HTML is shown as text unless the project
 allows it, and then passes an allow-list. Only explicit links count, and only to http, https, mailto and the site's own
 pages and files.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from urllib.parse import quote, unquote
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.anchors import anchors_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
+from briefgen.content.commonmark import blocks, level_headings, parser, rendered
 from briefgen.content.countries import country
-from briefgen.content.fields import CONTROL, Reader, bad_url, nearest, slug
+from briefgen.content.fields import CONTROL, Reader, bad_url, nearest
 from briefgen.content.markup import words
 from briefgen.content.rawhtml import bare
 from briefgen.model import Passage, Quote, SiteLink
 
-DEEPEST = 6
+_HARMLESS = bytes({*b"\t\n\f\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
+"""Bytes of UTF-8 in which no control character begins."""
 _OWN_IMAGE = re.compile(r"(?:\.\./)?[\w%][^:\\]*\Z")
 """The address of an own image as links in bodies get it."""
 _NO_IMAGE = re.compile(r"<img(?![^>]* src=)[^>]*>")
@@ -61,90 +58,33 @@ class Frame(Struct, frozen=True):
     """Whether HTML in the body is kept, as far as the allow-list lets it."""
 
 
-@cache
-def _parser(raw_html: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": raw_html, "xhtmlOut": False}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(
-        anchors_plugin, min_level=1, max_level=DEEPEST, slug_func=lambda title: f"s-{slug(title)}"
-    )
-    # Every target is let through to `_Links`, which refuses with a message instead of silently.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    parser.add_render_rule("footnote_block_open", _footnotes_open)
-    parser.add_render_rule("footnote_block_close", _footnotes_close)
-    parser.add_render_rule("footnote_anchor", _footnote_back)
-    parser.add_render_rule(
-        "footnote_anchor_name", lambda _self, tokens, i, _options, _env: f"-{tokens[i].meta['id'] + 1}"
-    )
-    return parser
-
-
-def _footnotes_open(
-    _self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return '<div class="footnotes">\n<ol>\n'
-
-
-def _footnotes_close(
-    _self: RendererHTML, _tokens: Sequence[Token], _i: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return "</ol>\n</div>\n"
-
-
-def _footnote_back(_self: RendererHTML, tokens: Sequence[Token], i: int, _options: OptionsDict, _env: EnvType) -> str:
-    number, sub = tokens[i].meta["id"] + 1, tokens[i].meta["subId"]
-    target = f"fnref-{number}" + (f":{sub}" if sub else "")
-    return f' <a href="#{target}" aria-label="Back to the text">↩\ufe0e</a>'
-
-
 def render(text: str, frame: Frame, reader: Reader) -> Body:
     """The body's passages, quotes and links; what may not be linked to becomes a problem at its place."""
-    text = CONTROL.sub("\ufffd", text)
-    parser = _parser(frame.raw_html)
+    if text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS):  # the exact search is slower
+        text = CONTROL.sub("\ufffd", text)
+    made = parser(frame.raw_html)
     env: dict[str, object] = {}
-    tokens = parser.parse(text, env)
+    tokens = made.parse(text, env)
     links = _Links(text, frame, reader, {str(t.attrs["id"]) for t in tokens if "id" in t.attrs})
-    _level_headings(tokens, frame.top)
+    level_headings(tokens, frame.top)
     passages = []
-    for block in _blocks(tokens):
+    for block in blocks(tokens):
         for token in block:
-            if token.type == "inline":
+            if (
+                token.type == "inline"
+                and token.children
+                and (len(token.children) > 1 or token.children[0].type != "text")
+            ):
                 links.mend(token)
             elif token.type == "html_block":
                 token.content = links.bare(token.content, token)
         line = frame.first_line + next((token.map[0] for token in block if token.map), 0)
-        html = parser.renderer.render(block, parser.options, env)
-        html = _cleaned(html) if frame.raw_html else html
-        passages.append(Passage(html, words(html), line))
+        html, said = rendered(block, made, env)
+        if frame.raw_html:
+            html = _cleaned(html)
+            said = words(html)
+        passages.append(Passage(html, said, line))
     return Body(tuple(passages), {fact: tuple(quotes) for fact, quotes in links.quotes.items()}, tuple(links.found))
-
-
-def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens of each outermost block."""
-    block: list[Token] = []
-    depth = 0
-    for token in tokens:
-        if token.tag in ("td", "th") and "style" in token.attrs:
-            # An inline style would break the page's content security policy.
-            token.attrs = {"class": "align-" + str(token.attrs["style"]).removeprefix("text-align:")}
-        block.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield block
-            block = []
-
-
-def _level_headings(tokens: list[Token], top: int) -> None:
-    """Shift headings below the page's own, without leaving out a level."""
-    open_levels: list[int] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            written = int(token.tag[1])
-            while open_levels and open_levels[-1] >= written:
-                open_levels.pop()
-            open_levels.append(written)
-            token.tag = f"h{min(top + len(open_levels) - 1, DEEPEST)}"
-        elif token.type == "heading_close":
-            token.tag = f"h{min(top + len(open_levels) - 1, DEEPEST)}"
 
 
 @cache

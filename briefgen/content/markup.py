@@ -5,19 +5,21 @@ What is checked and what is marked are the same characters by construction: both
 
 import html
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
+_TAG = re.compile("<[^>]*>")
 _UNSEEN = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<a [^>]*aria-label="Back to the text"[^>]*>.*?</a>', re.DOTALL
 )
 """Marks of footnotes: they stand between the words, and are none of them."""
 _BREAK = re.compile(r"</?(?:br|p|li|td|th|tr|div|h\d|blockquote|pre|hr)\b")
 """Tags at which a word ends."""
+_BREAK_TAG = re.compile(_BREAK.pattern + "[^>]*>")
+_NAMED = re.compile("&(?!(?:amp|lt|gt|quot);)")
+"""A reference to a character that the renderer of Markdown does not make."""
 _CHARACTER = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|.", re.DOTALL)
 _CLOSING = "”’»›“\"'.,;:!?)"
 """What a reference stands behind, when it follows the words."""
@@ -53,9 +55,12 @@ def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
 
 def words(markup: str) -> str:
     """What a reader reads of markup: its texts, with a space where a block or a line ends."""
-    if "&" not in markup and markup.startswith("<p>") and markup.count("<") == 2:
-        end = markup.rindex("<")
-        return f" {markup[3:end]} {markup[end + 4 :]}"
+    if "footnote-ref" not in markup and "Back to the text" not in markup and markup.count("<") == markup.count(">"):
+        text = _TAG.sub("", _BREAK_TAG.sub(" ", markup))
+        if "&" not in text:
+            return text
+        if _NAMED.search(text) is None:
+            return html.unescape(text)
     found = []
     for piece, is_words in _pieces(markup):
         if is_words:
@@ -91,6 +96,13 @@ def mark(markup: str, marks: Sequence[Mark], reference: Callable[[str], str]) ->
     give way to the marks.
     """
     writer = _Writer(marks, reference)
+    if markup.startswith("<p>") and markup.count("<") == 2:  # most passages: a paragraph of nothing but words
+        end = markup.rindex("<")
+        writer.tag("<p>")
+        writer.words(markup[3:end])
+        writer.settle()
+        writer.out.append(markup[end:])
+        return "".join(writer.out)
     for piece, is_words in _pieces(markup):
         if is_words:
             writer.words(piece)
@@ -108,7 +120,8 @@ class _Writer:
         """Marks that lie ahead, the next one last."""
         self.current: list[Mark] = []
         """Marks that the place is in, in the order of their beginnings."""
-        self.edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
+        self.edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)}, reverse=True)
+        """Edges of marks that lie ahead, the next one last."""
         self.reference = reference
         self.out: list[str] = []
         self.at = 0
@@ -137,33 +150,46 @@ class _Writer:
 
     def words(self, piece: str) -> None:
         """A text, cut at the edges of marks."""
-        characters = _CHARACTER.findall(piece)
-        start = self.at
-        self.at += len(characters)
-        cuts = [start, *self.edges[bisect_right(self.edges, start) : bisect_left(self.edges, self.at)], self.at]
-        for left, right in pairwise(cuts):
-            self._segment("".join(characters[left - start : right - start]), left, right)
+        # Only where there are entities is a character of the words more than one sign of the markup.
+        characters = _CHARACTER.findall(piece) if "&" in piece else None
+        start, edges = self.at, self.edges
+        end = self.at = start + len(characters or piece)
+        left = start
+        while edges and edges[-1] < end:
+            right = edges.pop()
+            if right > left:
+                part = slice(left - start, right - start)
+                self._segment("".join(characters[part]) if characters else piece[part], left, right)
+                left = right
+        self._segment("".join(characters[left - start :]) if characters else piece[left - start :], left, end)
 
     def _segment(self, text: str, left: int, right: int) -> None:
+        """A text that no mark begins or ends in."""
         while self.waiting and self.waiting[-1].start <= left:
             self.current.append(self.waiting.pop())
-        here = self.current = [mark for mark in self.current if mark.end > left]
-        if not here:
-            lead = len(text) - len(text.lstrip(_CLOSING)) if self.owed and not self.link else 0
+        if self.current:
+            self.current = [mark for mark in self.current if mark.end > left]
+        if self.current:
+            self._marked(text, right)
+            return
+        if self.owed and not self.link:
+            lead = len(text) - len(text.lstrip(_CLOSING))
             self.out.append(text[:lead])
             self.settle()
-            self.out.append(text[lead:])
-            return
-        anchors = [mark.anchor for mark in here if mark.first and mark.anchor not in self.opened]
+            text = text[lead:]
+        self.out.append(text)
+
+    def _marked(self, text: str, right: int) -> None:
+        anchors = [mark.anchor for mark in self.current if mark.first and mark.anchor not in self.opened]
         self.opened.update(anchors)
         # Words of several facts that begin together get an element for each anchor, since an element has one id.
         self.out += [f'<span id="{html.escape(anchor)}"></span>' for anchor in anchors[1:]]
         self.out.append(f'<mark id="{html.escape(anchors[0])}">' if anchors else "<mark>")
         self.out += [text, "</mark>"]
-        self.owed += [mark.anchor for mark in here if mark.last and mark.end == right]
+        self.owed += [mark.anchor for mark in self.current if mark.last and mark.end == right]
 
     def settle(self) -> None:
         """Write the references that are owed, unless a link is open."""
-        if not self.link:
+        if self.owed and not self.link:
             self.out += [self.reference(anchor) for anchor in self.owed]
             self.owed = []

@@ -1,16 +1,18 @@
 """The check of an article's quotes: each stands in the body word for word, and where."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from msgspec.structs import replace
 
 from briefgen.content.fields import Reader
+from briefgen.content.fragments import as_it_stands, as_written
 from briefgen.content.markup import fact_links
 from briefgen.content.nearest import differing
 from briefgen.content.words import CUT, Comparable, comparable, normalised, occurrences, parts
-from briefgen.model import BodyKind, Fact, Passage, Quote, Span
+from briefgen.model import BodyKind, Fact, Passage, Quote, Span, TextPolicy
 
 CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
 """Quotation marks that open, and those that close them."""
@@ -28,10 +30,15 @@ Place = tuple[int, int, int]
 class _Body:
     """The passages of one body, made comparable with the way back when that is first needed."""
 
-    def __init__(self, passages: Sequence[Passage], kind: BodyKind) -> None:
+    def __init__(self, passages: Sequence[Passage], kind: BodyKind, shown: TextPolicy) -> None:
         self.passages = passages
         self.kind = kind
+        self.shown = shown
         self.plain = [normalised(passage.text) for passage in passages]
+        self._joined = "\n".join(self.plain)
+        """All of them, to be searched at once; nothing that is looked for has a line break."""
+        self._starts = [0, *accumulate(len(plain) + 1 for plain in self.plain)]
+        """Where each passage begins in it."""
         self._comparable: dict[int, Comparable] = {}
         self._places: dict[str, list[Place]] = {}
         self._quoted: dict[int, list[tuple[int, int]]] = {}
@@ -41,17 +48,22 @@ class _Body:
         found = self._places.get(part)
         if found is None:
             found = self._places[part] = []
-            for number, plain in enumerate(self.plain):
-                if part in plain:
-                    found += [(number, at, at + len(part)) for at in occurrences(plain, part)]
+            for at in occurrences(self._joined, part):
+                number = bisect_right(self._starts, at) - 1
+                start = at - self._starts[number]
+                found.append((number, start, start + len(part)))
         return found
+
+    def times(self, words: str) -> int:
+        """How often words, as they are compared, stand in the body."""
+        return len(self.places(words))
 
     def span(self, place: Place) -> Span:
         """The characters of the passage that a place stands for."""
         number, start, end = place
         made = self._comparable.get(number)
         if made is None:
-            made = self._comparable[number] = comparable(self.passages[number].text)
+            made = self._comparable[number] = comparable(self.passages[number].text, self.plain[number])
         return Span(number, *made.span(start, end))
 
     def is_quoted(self, span: Span) -> bool:
@@ -85,27 +97,33 @@ def _is_apostrophe(text: str, at: int) -> bool:
     return text[at] in "’‘" and 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
 
 
-def check(facts: Sequence[Fact], passages: Sequence[Passage], kind: BodyKind, reader: Reader) -> tuple[Fact, ...]:
-    """The facts with the places of their quotes; one that does not stand in the body is a problem at its place."""
+def check(
+    facts: Sequence[Fact], passages: Sequence[Passage], kind: BodyKind, shown: TextPolicy, reader: Reader
+) -> tuple[Fact, ...]:
+    """The facts with the places of their quotes; one that does not stand in the body is a problem at its place.
+
+    `shown` is how much of the body the site may show: it decides what the quotes' directives may hold.
+    """
     if not any(fact.quotes for fact in facts):
         return tuple(facts)
-    body = _Body(passages, kind)
+    body = _Body(passages, kind, shown)
     links = _link_spans(passages)
-    checked = []
-    for fact in facts:
-        names = (fact.id, *fact.aliases)
-        linked = iter([span for name in names for span in links.get(name, ())])
-        quotes = tuple(
-            _checked(quote, next(linked, None) if quote.in_body else None, body, reader) for quote in fact.quotes
-        )
-        checked.append(replace(fact, quotes=_once(quotes)) if quotes else fact)
-    return tuple(checked)
+    return tuple([_checked_fact(fact, links, body, reader) if fact.quotes else fact for fact in facts])
 
 
-def _once(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+def _checked_fact(fact: Fact, links: dict[str, list[Span]], body: _Body, reader: Reader) -> Fact:
+    """A fact that has quotes, with their places; `links` are the places of words that the body gives, by id."""
+    if not any(quote.in_body for quote in fact.quotes):
+        return replace(fact, quotes=tuple([_checked(quote, None, body, reader) for quote in fact.quotes]))
+    linked = iter([span for name in (fact.id, *fact.aliases) for span in links.get(name, ())])
+    quotes = [_checked(quote, next(linked, None) if quote.in_body else None, body, reader) for quote in fact.quotes]
+    return replace(fact, quotes=_once(quotes))
+
+
+def _once(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Quotes without those in the body that the front matter gives too."""
     given = {quote.spans for quote in quotes if not quote.in_body}
-    return tuple(quote for quote in quotes if not (quote.in_body and quote.spans in given))
+    return tuple([quote for quote in quotes if not (quote.in_body and quote.spans in given)])
 
 
 def _link_spans(passages: Sequence[Passage]) -> dict[str, list[Span]]:
@@ -134,7 +152,15 @@ def _checked(quote: Quote, linked: Span | None, body: _Body, reader: Reader) -> 
     if body.kind == "notes" and not all(body.is_quoted(span) for span in spans):
         message = "in the desk's notes these words do not stand within quotation marks"
         reader.at("unquoted-words", quote.line, quote.column, message, f"write “{_short(quote.exact)}” in the body")
-    return replace(quote, spans=spans)
+    return replace(quote, spans=spans, directives=_directives(quote, spans, body))
+
+
+def _directives(quote: Quote, spans: tuple[Span, ...], body: _Body) -> tuple[str, ...]:
+    """What leads to the words on the source's page."""
+    if body.kind == "notes":
+        return as_written(quote.exact)
+    times = None if body.shown == "none" else body.times
+    return tuple([as_it_stands(body.passages[span.passage].text, span.start, span.end, times) for span in spans])
 
 
 def _quoted_ones(found: list[list[Place]], body: _Body) -> list[list[Place]]:

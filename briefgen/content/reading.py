@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from briefgen.cards import ArticleCard
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.countries import advice, country
 from briefgen.content.fields import Reader, nearest, slug, unsafe_name
@@ -28,9 +28,6 @@ RESERVED = {
     "pages": {"index", "404", "upcoming", "changes", "search"},
 }
 """Names of pages that the site makes itself."""
-
-Spread = Callable[[Callable[[str], Any], Sequence[str]], Iterable[Any]]
-"""A map that may use several processes."""
 
 
 class Files(Struct, frozen=True):
@@ -134,15 +131,9 @@ def _stray(path: str) -> Problem:
     return Problem("stray-file", path, 1, 1, "nothing reads this file", hint)
 
 
-def read(root: Path, files: Files, policy: Policy, *, drafts: bool, spread: Spread) -> tuple[Content, list[Problem]]:
-    """Everything that `content/` says, and every problem in it; `spread` maps over the articles."""
+def read(root: Path, files: Files, policy: Policy) -> tuple[Content, list[Problem]]:
+    """Everything that `content/` says beside its articles, and every problem in it."""
     problems: list[Problem] = []
-    articles: list[Article] = []
-    for article, found in spread(partial(_read_article, root, policy), files.articles):
-        problems.extend(found)
-        if article is not None:
-            articles.append(article)
-    articles = _unique(articles, problems)
     intros: dict[str, dict[str, Intro]] = {kind: {} for kind in INTROS}
     for path in files.intros:
         kind = path.split("/")[1]
@@ -150,9 +141,14 @@ def read(root: Path, files: Files, policy: Policy, *, drafts: bool, spread: Spre
             intros[kind][intro.id] = intro
     pages = [page for path in files.pages if (page := _read_intro(root, path, policy, problems))]
     registries = assemble({_stem(path): _read_registry(root, path, problems) for path in files.registries})
-    shown = tuple(article for article in articles if drafts or not article.draft)
-    left_out = tuple(article.id for article in articles if article.draft and not drafts)
-    return Content(shown, registries, **intros, pages=tuple(pages), drafts=left_out), problems
+    content = Content(
+        registries=registries,
+        countries=intros["countries"],
+        topics=intros["topics"],
+        questions=intros["questions"],
+        pages=tuple(pages),
+    )
+    return content, problems
 
 
 def _stem(path: str) -> str:
@@ -172,10 +168,10 @@ def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
         return None
 
 
-def _read_article(root: Path, policy: Policy, path: str) -> tuple[Article | None, list[Problem]]:
+def read_article_file(data: bytes, path: str, policy: Policy) -> tuple[Article | None, list[Problem]]:
+    """The article of a file, and what is wrong with it; None when too little of it could be read."""
     problems: list[Problem] = []
-    data = _bytes(root, path, problems)
-    if data is None or not _good_name(path, "articles", problems):
+    if not _good_name(path, "articles", problems):
         return None, problems
     article, reader = read_article(data, path, policy)
     return article, problems + reader.problems
@@ -224,9 +220,9 @@ def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
     return wrong is None
 
 
-def _unique(articles: list[Article], problems: list[Problem]) -> list[Article]:
+def unique(articles: Iterable[ArticleCard], problems: list[Problem]) -> list[ArticleCard]:
     """The articles by id; of those whose pages would be one file the first stays and both are named."""
-    first: dict[str, Article] = {}
+    first: dict[str, ArticleCard] = {}
     for article in sorted(articles, key=lambda article: (article.id, article.path)):
         other = first.setdefault(article.id.lower(), article)
         if other is not article:

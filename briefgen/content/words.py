@@ -13,7 +13,10 @@ QUOTATION_MARKS = "\"'“”„‟«»‹›‘’‚‛`´″′"
 DASHES = "‐‑‒–—―−-"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 CLOSING = ".,;:!?…"
-_GLYPHS = {ord(c): "'" for c in QUOTATION_MARKS} | {ord(c): "-" for c in DASHES} | {ord(c): None for c in INVISIBLE}
+_GLYPHS = dict.fromkeys(QUOTATION_MARKS, "'") | dict.fromkeys(DASHES, "-") | dict.fromkeys(INVISIBLE, "")
+"""What a character is compared as."""
+_VARIED = re.compile("[" + re.escape("".join(glyph for glyph, plain in _GLYPHS.items() if glyph != plain)) + "]")
+"""A character that is compared as another one, or not at all."""
 _WITHIN_NUMBER = tuple(
     (re.compile(before), re.compile(after))
     for before, after in (
@@ -46,12 +49,24 @@ class Comparable(Struct, frozen=True):
 
 def normalised(text: str) -> str:
     """The text as it is compared; case counts."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_GLYPHS).split())
+    if text.isascii():
+        # Most texts: NFC leaves them as they are, only two of the glyphs can stand in them, and where all is printable
+        # the only white space is the space.
+        bare = text.strip()
+        if "  " in bare or not bare.isprintable():
+            bare = " ".join(bare.split())
+        return bare.replace('"', "'").replace("`", "'")
+    return " ".join(_with_plain_glyphs(unicodedata.normalize("NFC", text)).split())
 
 
-def comparable(text: str) -> Comparable:
-    """The text as it is compared, with the way back."""
-    plain = normalised(text)
+def _with_plain_glyphs(text: str) -> str:
+    # A search for the few that differ is far faster than `str.translate`, which looks up every character.
+    return _VARIED.sub(lambda glyph: _GLYPHS[glyph[0]], text)
+
+
+def comparable(text: str, plain: str | None = None) -> Comparable:
+    """The text as it is compared (`plain`, where that is known already), with the way back."""
+    plain = normalised(text) if plain is None else plain
     if len(plain) == len(text.strip()):
         # Only glyphs differ, one for one: nothing was joined, dropped or composed.
         return Comparable(plain, None, len(text) - len(text.lstrip()))
@@ -64,7 +79,7 @@ def comparable(text: str) -> Comparable:
                 found.append(" ")
                 origin.append(match.span())
             continue
-        for character in unicodedata.normalize("NFC", piece).translate(_GLYPHS):
+        for character in _with_plain_glyphs(unicodedata.normalize("NFC", piece)):
             found.append(character)
             origin.append(match.span())
     if found and found[-1] == " ":
@@ -75,9 +90,8 @@ def comparable(text: str) -> Comparable:
 
 def parts(quote: str) -> list[str]:
     """A quote's parts between its cuts `[…]`, as they are compared, without one closing punctuation mark each."""
-    found = (normalised(part) for part in CUT.split(quote))
-    shortened = (part[:-1].rstrip() if part[-1:] in CLOSING else part for part in found)
-    return [part for part in shortened if part]
+    found = [normalised(part) for part in (CUT.split(quote) if "[" in quote else (quote,))]
+    return [bare for part in found if (bare := part[:-1].rstrip() if part[-1:] in CLOSING else part)]
 
 
 def occurrences(text: str, part: str) -> list[int]:
@@ -95,7 +109,10 @@ def _is_edge(text: str, at: int) -> bool:
     """Whether no word and no number goes on across a place: `500` is no word of `1,500`, of `1 500` or of `500.5`."""
     if not 0 < at < len(text):
         return True
-    if text[at - 1].isalnum() and text[at].isalnum():
+    before_it, behind_it = text[at - 1], text[at]
+    if before_it.isalnum() and behind_it.isalnum():
         return False
+    if not before_it.isdecimal() and not behind_it.isdecimal():
+        return True  # the only way in which a number goes on has a digit on one side
     around = text[max(0, at - 5) : at], text[at : at + 5]
     return not any(before.search(around[0]) and after.match(around[1]) for before, after in _WITHIN_NUMBER)

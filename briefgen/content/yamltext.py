@@ -7,6 +7,7 @@ import yaml
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.yamlevents import DEFAULT_LOADER, Builder, Loader, NotMapping, Stop
 from briefgen.content.yamllines import MAX_SHOWN
+from briefgen.content.yamlplain import plain_nodes
 from briefgen.content.yamlrepair import Fault, Repair, fault_of, repairs, within
 from briefgen.content.yamltraps import Finding
 from briefgen.problems import Problem
@@ -70,7 +71,8 @@ def compose(
         text = TAB_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
     if not text.isascii() and any(sign in text for sign in INVISIBLE):
         text = reader.cleaned(text)
-    return reader.read(text), reader.problems
+    root = plain_nodes(text, first_line, max_nodes) if loader is DEFAULT_LOADER else None
+    return reader.read(text) if root is None else root, reader.problems
 
 
 class _Reader:

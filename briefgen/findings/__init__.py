@@ -1,47 +1,49 @@
 """Findings of `check`: what is legal and yet probably not what the desk wants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.link import Briefing
+from briefgen.briefing.names import Names
 from briefgen.findings.figures import derived_sums, late_date, of_questions
 from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
 from briefgen.findings.sources import long_quotes, no_archive, vague_speaker
-from briefgen.model import Article
-from briefgen.problems import Problem
+from briefgen.model import Article, Fact
+from briefgen.problems import Problem, Severity
 
 
-def findings(briefing: Briefing, *, thorough: bool = True) -> list[Problem]:
-    """All findings, in no order; those that take seconds in large projects only when it is to be thorough."""
-    found: list[Problem] = []
-    for article in briefing.content.articles:
-        found.extend(_of_article(article))
-        for fact in article.facts:
-            found.extend(_of_fact(briefing.facts[fact.ref]))
-    found.extend(derived_sums(briefing))
-    found.extend(of_questions(briefing))
-    found.extend(near_names(briefing))
-    found.extend(older_supersedes(briefing))
-    found.extend(no_archive(briefing.content.articles))
-    if thorough:
-        found.extend(near_identical(briefing.content.articles))
-    return found
-
-
-def _of_article(article: Article) -> Iterator[Problem]:
+def of_article(article: Article, known: Names) -> Iterator[Problem]:
+    """What an article and the registries tell without the other articles."""
     if not article.facts:
         hint = "add facts, or `check: {no-facts: off}` in briefgen.yaml"
         yield Problem("no-facts", article.path, 1, 1, "this article has no facts", hint, "warning")
+    for fact in article.facts:
+        yield from _of_fact(fact, article, known)
 
 
-def _of_fact(linked: LinkedFact) -> Iterator[Problem]:
-    fact, path = linked.fact, linked.article.path
+def _of_fact(fact: Fact, article: Article, known: Names) -> Iterator[Problem]:
     if not fact.id_given:
         message = f"this fact's permalink follows its wording: #{fact.id}"
         hint = f"write `id: {fact.id}`, which survives rewording"
-        yield Problem("no-fact-id", path, fact.line, fact.column, message, hint, "warning")
-    yield from vague_speaker(linked)
-    yield from name_with_role(linked)
-    yield from long_quotes(linked)
-    yield from late_date(linked)
+        yield Problem("no-fact-id", article.path, fact.line, fact.column, message, hint, "warning")
+    if fact.said_by is not None:
+        speaker = known.speaker(fact.said_by)
+        yield from vague_speaker(fact, fact.said_by, speaker, article.path)
+        yield from name_with_role(fact.said_by, speaker, article.path)
+    yield from long_quotes(fact, article.path)
+    yield from late_date(fact, article)
+
+
+def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: bool) -> Iterator[Problem]:
+    """What only all articles together tell; what takes seconds in large projects only when it is to be `thorough`.
+
+    `asked` are the severities that the configuration gives: what nobody asks for is not looked for.
+    """
+    yield from derived_sums(briefing)
+    yield from of_questions(briefing)
+    yield from near_names(briefing)
+    yield from older_supersedes(briefing)
+    yield from no_archive(briefing.content.articles, asked.get("no-archive"))
+    if thorough:
+        yield from near_identical(briefing.content.articles)

@@ -9,7 +9,7 @@ from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.relations import resolver
 from briefgen.content.units import in_base_unit
 from briefgen.content.values import own_slip
-from briefgen.model import Figure
+from briefgen.model import Article, Fact, Figure
 from briefgen.problems import Problem
 
 TOLERANCE = 0.002
@@ -18,9 +18,9 @@ ABOUT = 0.1
 """The same, of a figure that is itself only about right."""
 
 
-def late_date(linked: LinkedFact) -> Iterator[Problem]:
+def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
     """Something that is said to be so and lies after the article that says it."""
-    fact, published = linked.fact, linked.article.date.latest
+    published = article.date.latest
     if fact.date is None or fact.date.earliest is None or published is None or fact.modality != "asserted":
         return
     if fact.date.earliest > published:
@@ -28,16 +28,17 @@ def late_date(linked: LinkedFact) -> Iterator[Problem]:
         day = english.day_words(published)
         message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"
         hint = "write `modality: planned` (or forecast), or correct one of the two dates"
-        yield Problem("late-date", linked.article.path, *place, message, hint, "warning")
+        yield Problem("late-date", article.path, *place, message, hint, "warning")
 
 
 def derived_sums(briefing: Briefing) -> Iterator[Problem]:
     """Figures that say which facts they add up, and are not their sum."""
     known: Mapping[str, str] | None = None
-    for linked in briefing.facts.values():
+    for card in (fact for fact in briefing.dated if fact.refers):
+        linked = briefing.facts[card.ref]
         for figure in linked.fact.figures:
             if figure.sum_of:
-                known = known or resolver(briefing.content.articles)
+                known = known or resolver(briefing.content.articles.cards)
                 terms = [_term(name, known, briefing) for name in figure.sum_of]
                 slip = _slip(figure, [term for term in terms if term], briefing, linked) if all(terms) else None
                 if slip:
@@ -79,11 +80,11 @@ def of_questions(briefing: Briefing) -> Iterator[Problem]:
     """Figures of one question that cannot be compared with the others: without a scope, or in another kind of unit."""
     groups: dict[str, list[tuple[LinkedFact, Figure]]] = {}
     in_words: dict[str, list[LinkedFact]] = {}
-    for linked in briefing.facts.values():
-        if linked.fact.question:
-            groups.setdefault(linked.fact.question, []).extend((linked, figure) for figure in linked.fact.figures)
+    for question, cards in briefing.by_question.items():
+        for linked in (briefing.facts[card.ref] for card in cards):
+            groups.setdefault(question, []).extend((linked, figure) for figure in linked.fact.figures)
             if linked.fact.answer and not linked.fact.figures:
-                in_words.setdefault(linked.fact.question, []).append(linked)
+                in_words.setdefault(question, []).append(linked)
     for question, figures in groups.items():
         entry = briefing.content.registries.questions.get(question)
         if entry is None or not entry.scopes:  # otherwise a figure without a scope is an error already

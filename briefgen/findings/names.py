@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from briefgen.briefing.link import Briefing, LinkedFact
-from briefgen.briefing.names import folded
+from briefgen.briefing.link import Briefing
+from briefgen.briefing.names import Party, folded
+from briefgen.cards import FactCard
 from briefgen.content.yamllines import quoted
 from briefgen.entries import Person
+from briefgen.model import Fact, Speaker
 from briefgen.problems import Problem
 
 SHORTEST = 5
@@ -18,21 +20,28 @@ def near_names(briefing: Briefing) -> Iterator[Problem]:
     """Each unregistered name once in a fact, where it resembles a registered one."""
     index = _index(briefing)
     told: dict[str, tuple[str, str] | None] = {}
-    for linked in briefing.facts.values() if index else ():
-        for name, place in _unregistered(linked, briefing):
-            key = folded(name)
-            if key not in told:
-                told[key] = _nearest(key, index)
-            if near := told[key]:
+    for fact in briefing.dated if index else ():
+        for name, key in _unregistered(fact, briefing):
+            form = folded(name)
+            if form not in told:
+                told[form] = _nearest(form, index)
+            if near := told[form]:
                 message = f'"{name}" is not registered and resembles {near[0]} (`{near[1]}` in people.yaml)'
                 hint = f"write `{near[1]}`, or add the spelling to that person's `aliases`"
+                linked = briefing.facts[fact.ref]
+                place = _place(linked.fact, key)
                 yield Problem("near-name", linked.article.path, *place, message, hint, "warning")
 
 
-def name_with_role(linked: LinkedFact) -> Iterator[Problem]:
+def _place(fact: Fact, key: str) -> tuple[int, int]:
+    if key == "said_by" and fact.said_by:
+        return fact.said_by.line, fact.said_by.column
+    return fact.places.get(key, (fact.line, fact.column))
+
+
+def name_with_role(said_by: Speaker, speaker: Party, path: str) -> Iterator[Problem]:
     """A speaker who is one text, name and role with a comma between: no registry can know him so."""
-    said_by = linked.fact.said_by
-    if said_by is None or said_by.role or linked.speaker is None or linked.speaker.kind:
+    if said_by.role or speaker.kind:
         return
     name, _, role = said_by.name.partition(", ")
     # “Smith, John” and “Reuters, Bloomberg” are no name with a role.
@@ -41,17 +50,17 @@ def name_with_role(linked: LinkedFact) -> Iterator[Problem]:
         message = f'"{said_by.name}" is taken for one name: it holds a name and a role'
         hint = f"write `said_by: {{name: {name}, role: {shown}}}`"
         place = said_by.line, said_by.column
-        yield Problem("name-with-role", linked.article.path, *place, message, hint, "warning")
+        yield Problem("name-with-role", path, *place, message, hint, "warning")
 
 
-def _unregistered(linked: LinkedFact, briefing: Briefing) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Names of people, and of speakers, that no registry knows."""
-    fact, names = linked.fact, briefing.names
+def _unregistered(fact: FactCard, briefing: Briefing) -> Iterator[tuple[str, str]]:
+    """Names of people, and of speakers, that no registry knows, each with the field that has it."""
+    names = briefing.names
     for name in fact.people:
         if not names.person(name).kind:
-            yield name, fact.places.get("people", (fact.line, fact.column))
-    if fact.said_by and fact.said_by.name and linked.speaker and not linked.speaker.kind:
-        yield fact.said_by.name, (fact.said_by.line, fact.said_by.column)
+            yield name, "people"
+    if fact.speaker and fact.speaker[0] and not names.speaker(Speaker(*fact.speaker)).kind:
+        yield fact.speaker[0], "said_by"
 
 
 Index = Mapping[str, list[tuple[str, Person]]]

@@ -16,7 +16,7 @@ def older_supersedes(briefing: Briefing) -> Iterator[Problem]:
 
     What was said earlier may well correct a later fact when it is published after that; it can supersede none.
     """
-    for linked in briefing.facts.values():
+    for linked in (briefing.facts[ref] for ref in briefing.relations.stated):
         for relation in linked.stated:
             if relation.kind not in VERBS:
                 continue

@@ -1,11 +1,11 @@
 """Findings on a source and its words: no archived copy, quotes that are too long, speakers that nobody can name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party, folded
-from briefgen.model import Article
+from briefgen.library import Library
+from briefgen.model import Article, Fact, Speaker
 from briefgen.problems import Problem, Severity
 
 LONGEST_QUOTE = 40
@@ -18,17 +18,16 @@ VAGUE = frozenset(
 BLOCS = frozenset(("the west", "west", "western countries", "the international community", "international community"))
 
 
-def no_archive(articles: Iterable[Article]) -> Iterator[Problem]:
+def no_archive(library: Library, asked: Severity | None) -> Iterator[Problem]:
     """Addresses that may rot, with nothing behind them.
 
     A warning where the desk archives its sources and has forgotten one. A desk that archives none has no slip in each
     article: it is told only where `briefgen.yaml` asks for it.
     """
-    articles = list(articles)
-    severity: Severity = "warning" if any(article.source.archive for article in articles) else "off"
-    for article in articles:
-        if article.source.url and not article.source.archive:
-            yield _no_archive(article, severity)
+    severity: Severity = "warning" if any(card.source.archive for card in library.cards) else "off"
+    for card in library.cards if (asked or severity) != "off" else ():
+        if card.source.url and not card.source.archive:
+            yield _no_archive(library.article(card.id), severity)
 
 
 def _no_archive(article: Article, severity: Severity) -> Problem:
@@ -38,24 +37,25 @@ def _no_archive(article: Article, severity: Severity) -> Problem:
     return Problem("no-archive", article.path, *place, message, hint, severity)
 
 
-def long_quotes(linked: LinkedFact) -> Iterator[Problem]:
+def long_quotes(fact: Fact, path: str) -> Iterator[Problem]:
     """Quotes that are longer than what a desk may usually republish."""
-    for quote in linked.fact.quotes:
+    for quote in fact.quotes:
+        if len(quote.exact) <= 2 * LONGEST_QUOTE:  # a word and the space behind it are two letters at least
+            continue
         words = len(re.findall(r"\w[\w'’-]*", quote.exact))
         if words > LONGEST_QUOTE:
             message = f"the quote has {words} words, more than {LONGEST_QUOTE}"
             hint = "quote the words that carry the fact, and mark what you leave out with `[…]`"
-            yield Problem("long-quote", linked.article.path, quote.line, quote.column, message, hint, "warning")
+            yield Problem("long-quote", path, quote.line, quote.column, message, hint, "warning")
 
 
-def vague_speaker(linked: LinkedFact) -> Iterator[Problem]:
+def vague_speaker(fact: Fact, said_by: Speaker, party: Party, path: str) -> Iterator[Problem]:
     """A speaker who is a crowd, or a role without a name; a note on the fact settles it."""
-    said_by, party = linked.fact.said_by, linked.speaker
-    if said_by is None or party is None or party.kind or linked.fact.note:
+    if party.kind or fact.note:
         return
     told = _vague(party)
     if told:
-        yield Problem("vague-speaker", linked.article.path, said_by.line, said_by.column, *told, "warning")
+        yield Problem("vague-speaker", path, said_by.line, said_by.column, *told, "warning")
 
 
 def _vague(party: Party) -> tuple[str, str] | None:

@@ -3,14 +3,15 @@
 from briefgen import english
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
+from briefgen.cards import ArticleCard
 from briefgen.model import Article
 from briefgen.page_views import ArticlesView, ArticleView
 from briefgen.showing.body import body
-from briefgen.showing.cite import cite_view
+from briefgen.showing.cite import cite_views
 from briefgen.showing.context import Context, date_view, short_date
 from briefgen.showing.facts import fact_views
 from briefgen.showing.lists import article_lines
-from briefgen.showing.sources import foreign, source_view
+from briefgen.showing.shared import Shared
 from briefgen.showing.timelines import Address, period_words
 from briefgen.views import Link, PeriodView
 
@@ -32,29 +33,32 @@ CREDIBILITY = {
 }
 
 
-def article_view(article: Article, context: Context) -> ArticleView:
+def article_view(card: ArticleCard, context: Context) -> ArticleView:
     """`articles/ID.html`."""
+    article = context.briefing.content.articles.whole(card.id)
     facts = [context.briefing.facts[fact.ref] for fact in article.facts]
     others = context.origins.get(origin(article), ())
+    shared = Shared(context)
+    of_article = shared.of(article)
     return ArticleView(
         title=article.title,
         # Without a summary of its own an article has its first paragraph as one, which stands below.
         summary=article.summary if "summary" in article.places else "",
         date=date_view(article.date, "published"),
-        source=source_view(article, context),
-        facts=fact_views(facts, context),
+        source=of_article.source,
+        facts=fact_views(facts, context, shared),
         body=body(article),
         body_is=article.body,
         shown=article.text,
-        body_lang=foreign(article, context) if article.body == "source" else "",
-        countries=tuple(context.country_link(code) for code in article.countries),
-        topics=tuple(context.topic_link(topic) for topic in article.topics),
-        copies=article_lines((other for other in others if other.id != article.id), context),
+        body_lang=of_article.lang if article.body == "source" else "",
+        countries=shared.countries(article.countries),
+        topics=shared.topics(article.topics),
+        copies=article_lines([other for other in others if other.id != article.id], context) if others else (),
         rating=_rating(article),
         accessed=short_date(article.source.accessed) if article.source.accessed else "",
         recorded=english.short_day(article.recorded) if article.recorded not in (None, article.date.day) else "",
         updated=short_date(article.updated) if article.updated else "",
-        cites=tuple(cite_view(linked, context) for linked in facts),
+        cites=cite_views(facts, context),
     )
 
 
@@ -66,10 +70,10 @@ def _rating(article: Article) -> str:
 
 
 def articles_view(
-    heading: str, period: Period[Article], address: Address, context: Context, parent: Link | None
+    heading: str, period: Period[ArticleCard], address: Address, context: Context, parent: Link | None
 ) -> ArticlesView:
     """A list of articles of a period, by month."""
-    months: dict[str, list[Article]] = {}
+    months: dict[str, list[ArticleCard]] = {}
     for article in period.own:
         months.setdefault(month_of(article), []).append(article)
     return ArticlesView(
@@ -81,7 +85,7 @@ def articles_view(
     )
 
 
-def month_of(article: Article) -> str:
+def month_of(article: ArticleCard) -> str:
     """Month of publication."""
     assert article.date.earliest is not None
     return article.date.earliest.isoformat()[:7]

@@ -10,7 +10,7 @@ from briefgen.content.markup import Mark, mark
 from briefgen.model import Article, Fact
 
 _INNER_LINK = re.compile(r'<a href="#(?P<target>(?:s|fn|fnref)-[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
-CUT = Markup('<p class="cut">[…]</p>\n')
+CUT = '<p class="cut">[…]</p>\n'
 
 
 def anchor(fact: Fact, number: int) -> str:
@@ -34,15 +34,15 @@ def body(article: Article) -> Markup:
         label = escape(f"Fact {number}: {fact.claim}")
         return f'<sup class="ref"><a href="#{escape(fact.id)}" aria-label="{label}">{number}</a></sup>'
 
-    parts: list[Markup] = []
+    parts: list[str] = []
     last = -1
     for number in kept:
         parts += [CUT] * (number - last > 1)
         html = article.passages[number].html
-        parts.append(Markup(mark(html, marks[number], reference) if number in marks else html))
+        parts.append(mark(html, marks[number], reference) if number in marks else html)
         last = number
     parts += [CUT] * (last < len(article.passages) - 1)
-    shown = Markup("").join(parts)
+    shown = Markup("".join(parts))
     return shown if article.text == "full" else _without_loose_ends(shown)
 
 

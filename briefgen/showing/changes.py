@@ -4,7 +4,8 @@ from itertools import groupby
 
 from briefgen import english
 from briefgen.briefing.changes import Change, changes, together
-from briefgen.briefing.periods import Dated, Period, split
+from briefgen.briefing.periods import Period, split
+from briefgen.cards import ArticleCard
 from briefgen.page_views import ChangeDay, ChangeLine, ChangesView
 from briefgen.showing.context import Context, article_address, fact_address
 from briefgen.showing.sources import who_words
@@ -26,12 +27,12 @@ PAGES = Address("changes", "changes.html")
 
 def periods(context: Context) -> Period[Change]:
     """All changes by period, newest first."""
-    return split([Dated(change, change.day, 3) for change in changes(context.briefing)])
+    return split(changes(context.briefing), lambda change: change.day.isoformat())
 
 
 def feed_address(context: Context) -> str:
     """Address of the feed; empty: there is none, since its links need `base_url` and its date a change."""
-    return FEED if context.config.base_url and context.briefing.content.articles else ""
+    return FEED if context.config.base_url and context.briefing.content.articles.cards else ""
 
 
 def changes_view(heading: str, period: Period[Change], context: Context, parent: Link | None) -> ChangesView:
@@ -60,7 +61,7 @@ def line(change: Change, context: Context) -> ChangeLine:
     article, linked, before = change.article, change.fact, change.before
     if linked is None:
         who = context.briefing.publisher_of[article.id].name
-        count = together(article) if change.kind == "added" else 0
+        count = together(article) if change.kind == "added" and isinstance(article, ArticleCard) else 0
         return ChangeLine(change.kind, WORDS[change.kind], article.title, article_address(article.id), who, count=count)
     retracted = linked.fact.retracted if change.kind == "retracted" else None
     again = english.list_words(f"“{other.fact.claim}”" for other in change.restored)

@@ -5,22 +5,24 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from briefgen import english
-from briefgen.briefing.events import EventEntry, events, once
+from briefgen.briefing.events import EventEntry, entry_card, events, once
+from briefgen.briefing.influence import influences
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.names import Party
 from briefgen.briefing.origins import by_origin
 from briefgen.briefing.questions import QuestionGroup, outdated, questions
 from briefgen.briefing.support import Support, supports
+from briefgen.cards import ArticleCard, FactCard, digest_of
 from briefgen.config import Config
 from briefgen.content.countries import Country, country
-from briefgen.model import Article, Date
+from briefgen.model import Date, Speaker
 from briefgen.views import DateView, FactView, Link
 
 
 class Context:
     """The linked briefing, the configuration and the day: the only inputs of views.
 
-    It holds no state but the fact views already made, each a pure function of these inputs.
+    It holds no state but what was made from these inputs alone.
     """
 
     def __init__(self, briefing: Briefing, config: Config, today: dt.date, as_of: dt.date | None = None) -> None:
@@ -29,6 +31,7 @@ class Context:
         self.today = today
         self.as_of = as_of
         self.fact_views: dict[str, FactView] = {}
+        self._speakers: dict[tuple[str, str, str, str], Party] = {}
 
     @cached_property
     def covered(self) -> frozenset[str]:
@@ -41,9 +44,26 @@ class Context:
         return frozenset({*self.briefing.by_topic, *self.briefing.topic_articles, *self.briefing.content.topics})
 
     @cached_property
+    def _article_cards(self) -> Mapping[str, ArticleCard]:
+        return {card.id: card for card in self.briefing.content.articles.cards}
+
+    def article_card(self, name: str) -> ArticleCard:
+        """The card of an article."""
+        return self._article_cards[name]
+
+    @cached_property
     def events(self) -> Mapping[str, EventEntry]:
         """Events that several facts report, by id."""
         return events(self.briefing)
+
+    @cached_property
+    def event_cards(self) -> Mapping[str, FactCard]:
+        """The cards under which events stand in lists, by id."""
+        shown = self.briefing.by_event
+        return {
+            name: entry_card(entry, digest_of([self.shown_digest(fact) for fact in shown[name]]))
+            for name, entry in self.events.items()
+        }
 
     @cached_property
     def questions(self) -> Mapping[str, QuestionGroup]:
@@ -61,18 +81,52 @@ class Context:
         return supports(self.briefing, self.questions)
 
     @cached_property
-    def origins(self) -> Mapping[str, tuple[Article, ...]]:
+    def influences(self) -> Mapping[str, bytes]:
+        """Digests of what is shown of facts to which other facts do something, by reference."""
+        return influences(self.briefing, self.supports, self.origins, self.outdated)
+
+    def shown_digest(self, fact: FactCard) -> bytes:
+        """Digest of all that is shown of a fact; of an event all its reports are in its card's."""
+        return fact.digest if fact.merged else self.influences.get(fact.ref, fact.digest)
+
+    @cached_property
+    def origins(self) -> Mapping[str, tuple[ArticleCard, ...]]:
         """Articles of one report, by origin, the original first."""
-        return by_origin(self.briefing.content.articles)
+        return by_origin(self.briefing.content.articles.cards)
 
     @cached_property
     def asked(self) -> frozenset[str]:
         """Questions that have a page."""
         return frozenset({*self.questions, *self.briefing.content.questions})
 
-    def once(self, facts: Iterable[LinkedFact]) -> tuple[LinkedFact, ...]:
+    def once(self, facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
         """The facts in the order of timelines, each event once."""
-        return once(facts, self.events)
+        return once(facts, self.event_cards)
+
+    def ahead(self, facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
+        """What is ahead of the build's day, each event once, soonest first; of one date as it is referred to.
+
+        What is dated after the day, or said to be ahead on a date that has not passed; and is in force; and of no
+        event that somebody reports to have happened.
+        """
+        today = self.today.toordinal()
+        found = once(
+            (fact for fact in facts if fact.ahead > today or (fact.event and fact.event in self.events)), self.event_cards
+        )
+        ahead = [fact for fact in found if fact.ahead > today and self._is_open(fact)]
+        return tuple(sorted(ahead, key=lambda fact: (fact.order[:20], fact.ref)))
+
+    def _is_open(self, fact: FactCard) -> bool:
+        facts = self.briefing.facts
+        in_force = self.events[fact.event].in_force if fact.merged else facts.in_force(fact.ref)
+        reports = self.briefing.by_event.get(fact.event, ())
+        return in_force and not any(self._has_happened(facts[report.ref]) for report in reports)
+
+    def _has_happened(self, linked: LinkedFact) -> bool:
+        """Whether a fact reports, by the build's day, that its event took place."""
+        date = linked.fact.date
+        begun = date is not None and date.earliest is not None and date.earliest <= self.today
+        return begun and linked.fact.modality == "asserted" and linked.in_force
 
     def country_name(self, code: str) -> str:
         """Name for display: the site's own, else the package's."""
@@ -107,6 +161,20 @@ class Context:
         """A person, organisation or publisher with its page."""
         has_page = party.has_page and (party.kind != "publishers" or party.key in self.briefing.publishers)
         return Link(party.name, f"{party.kind}/{party.id}.html" if has_page else "")
+
+    def forget(self) -> None:
+        """Let go of facts and views that were made: they are made again when they are asked for again."""
+        self.fact_views.clear()
+        self.briefing.facts.forget()
+
+    def speaker(self, fact: FactCard) -> Party | None:
+        """Who says a fact; None: the source says it itself."""
+        if fact.speaker is None:
+            return None
+        made = self._speakers.get(fact.speaker)
+        if made is None:
+            made = self._speakers[fact.speaker] = self.briefing.names.speaker(Speaker(*fact.speaker))
+        return made
 
     def unit(self, question: str) -> str:
         """Unit of a question's figures that are written without one."""

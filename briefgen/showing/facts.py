@@ -5,11 +5,12 @@ from briefgen.briefing.as_of import known_since
 from briefgen.briefing.events import EventEntry
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party
-from briefgen.model import Fact, Figure, Quote
+from briefgen.model import Fact, Figure
 from briefgen.showing.body import anchor
-from briefgen.showing.context import Context, cite_address, date_view, fact_address
-from briefgen.showing.sources import STATED, answer_words, foreign, received_view, relation_view, source_view, who_words
-from briefgen.showing.support import copies_without_facts, support_view, with_reports
+from briefgen.showing.context import Context, fact_address
+from briefgen.showing.shared import Shared, dated
+from briefgen.showing.sources import STATED, answer_words, received_view, relation_view, who_words
+from briefgen.showing.support import support_view, with_reports
 from briefgen.views import (
     FactView,
     FigureView,
@@ -21,56 +22,62 @@ from briefgen.views import (
 )
 
 
-def fact_view(linked: LinkedFact, context: Context) -> FactView:
-    """Everything that a page shows of one fact; made once per fact."""
-    if isinstance(linked, EventEntry):
-        key = f"event:{linked.fact.event}"
-        made = context.fact_views.get(key)
-        if made is None:
-            made = context.fact_views[key] = with_reports(_fact_view(linked, context), linked, context)
-        return made
-    made = context.fact_views.get(linked.ref)
+def fact_view(linked: LinkedFact, context: Context, shared: Shared | None = None) -> FactView:
+    """Everything that a page shows of one fact; made once per fact.
+
+    `shared` has what facts that are made together have in common.
+    """
+    ref = linked.ref
+    key = f"event:{linked.fact.event}" if isinstance(linked, EventEntry) else ref
+    made = context.fact_views.get(key)
     if made is None:
-        made = context.fact_views[linked.ref] = _fact_view(linked, context)
+        made = _fact_view(linked, ref, shared or Shared(context))
+        if isinstance(linked, EventEntry):
+            made = with_reports(made, linked, context)
+        context.fact_views[key] = made
     return made
 
 
-def fact_views(facts: tuple[LinkedFact, ...] | list[LinkedFact], context: Context) -> tuple[FactView, ...]:
+def fact_views(
+    facts: tuple[LinkedFact, ...] | list[LinkedFact], context: Context, shared: Shared | None = None
+) -> tuple[FactView, ...]:
     """The views of several facts, in order."""
-    return tuple(fact_view(linked, context) for linked in facts)
+    shared = shared or Shared(context)
+    return tuple([fact_view(linked, context, shared) for linked in facts])
 
 
-def _fact_view(linked: LinkedFact, context: Context) -> FactView:
-    fact, standing = linked.fact, linked.standing
+def _fact_view(linked: LinkedFact, ref: str, shared: Shared) -> FactView:
+    fact, article, standing, context = linked.fact, linked.article, linked.standing, shared.context
+    of_article = shared.of(article)
     return FactView(
-        ref=linked.ref,
+        ref=ref,
         anchor=fact.id,
-        href=fact_address(linked.ref),
+        href=f"{of_article.address}#{fact.id}",
         kind=fact.kind,
         modality=fact.modality,
         claim=fact.claim,
-        sources=(source_view(linked.article, context, fact.quotes), *copies_without_facts(linked.article, context)),
-        date=date_view(linked.date, linked.date_role) if linked.date else None,
+        sources=(shared.source(article, fact.quotes), *of_article.copies),
+        date=dated(linked.date, linked.date_role) if linked.date else None,
         speaker=_speaker(linked.speaker, fact, context) if linked.speaker else None,
-        countries=tuple(map(context.country_link, fact.countries)),
-        topics=tuple(map(context.topic_link, fact.topics)),
-        mentions=tuple(map(context.party_link, linked.mentions)),
-        figures=tuple(_figure(figure, fact, context) for figure in fact.figures),
-        answer=answer_words(fact, context),
+        countries=shared.countries(fact.countries),
+        topics=shared.topics(fact.topics),
+        mentions=tuple(map(context.party_link, linked.mentions)) if linked.mentions else (),
+        figures=tuple([_figure(figure, fact, context) for figure in fact.figures]) if fact.figures else (),
+        answer=answer_words(fact, context) if fact.answer else "",
         question=context.question_link(fact.question) if fact.question else None,
-        quotes=tuple(_quote(number, quote, linked, context) for number, quote in enumerate(fact.quotes)),
-        status=tuple(_status(linked, context)),
-        relations=tuple(_relations(linked, context)),
+        quotes=_quotes(linked, of_article.lang) if fact.quotes else (),
+        status=_status(linked, context),
+        relations=_relations(linked, context),
         struck=not linked.in_force,
         note=fact.note,
-        event=_event(fact, context),
+        event=_event(fact, context) if fact.event else "",
         aliases=fact.aliases,
         scope="" if fact.figures else fact.scope,
         said=_said(linked),
-        known=english.day_words(known_since(fact, linked.article)),
+        known=english.day_words(known_since(fact, article)) if fact.recorded else of_article.known,
         held=english.date_words(standing.until) if standing.until else "",
-        support=support_view(linked, context),
-        cite=cite_address(linked.ref),
+        support=support_view(ref, context),
+        cite=f"{of_article.address}#page-cite-{fact.id}",
     )
 
 
@@ -112,25 +119,34 @@ def _distinct(*parts: str) -> str:
     return ", ".join(told)
 
 
-def _quote(number: int, quote: Quote, linked: LinkedFact, context: Context) -> QuoteView:
-    by = "" if linked.fact.spoken and linked.speaker else linked.publisher.name
-    shown = anchor(linked.fact, number) if quote.spans and linked.article.text != "none" else ""
-    return QuoteView(quote.exact, foreign(linked.article, context), quote.translation, by, shown)
+def _quotes(linked: LinkedFact, lang: str) -> tuple[QuoteView, ...]:
+    fact, shown = linked.fact, linked.article.text != "none"
+    by = "" if fact.spoken and linked.speaker else linked.publisher.name
+    return tuple(
+        [
+            QuoteView(quote.exact, lang, quote.translation, by, anchor(fact, number) if quote.spans and shown else "")
+            for number, quote in enumerate(fact.quotes)
+        ]
+    )
 
 
-def _relations(linked: LinkedFact, context: Context) -> list[RelationView]:
+def _relations(linked: LinkedFact, context: Context) -> tuple[RelationView, ...]:
+    if not (linked.stated or linked.received or linked.standing.by):
+        return ()
     facts = context.briefing.facts
     found = [relation_view(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
     found += [received_view(relation, context) for relation in linked.received]
     by = linked.standing.by
     if by and all(relation.source != by for relation in linked.received):
         found.append(relation_view("superseded", "Replaced by", facts[by]))
-    return found
+    return tuple(found)
 
 
-def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
+def _status(linked: LinkedFact, context: Context) -> tuple[StatusView, ...]:
     """What became of the fact, the gravest first."""
     standing = linked.standing
+    if standing.state == "current" and not linked.received:
+        return ()
     day = english.date_words(standing.until) if standing.until else ""
     href = fact_address(standing.by) if standing.by else ""
     found = []
@@ -146,4 +162,4 @@ def _status(linked: LinkedFact, context: Context) -> list[StatusView]:
         if others:
             names = english.list_words(dict.fromkeys(who_words(other) for other in others))
             found.append(StatusView(words, f"{words} by {names}", fact_address(others[0].ref)))
-    return found
+    return tuple(found)

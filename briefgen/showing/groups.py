@@ -1,19 +1,22 @@
 """What pages show of a group of facts: figures in force, who speaks, what is ahead, what has no date."""
 
+from collections.abc import Iterable
+
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
+from briefgen.cards import FactCard
 from briefgen.showing.context import Context, fact_address, short_date
-from briefgen.showing.facts import fact_views
+from briefgen.showing.listed import listed
 from briefgen.showing.sources import answer_words, source_view, who_words
 from briefgen.views import FactView, FigureRow, Link, VoiceView
 
 
-def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FigureRow, ...]:
+def figure_rows(facts: Iterable[FactCard], context: Context) -> tuple[FigureRow, ...]:
     """The figures in force that answer a question: those with most answers first, newest first in each scope."""
     rows: dict[tuple[str, str], list[FigureRow]] = {}
-    for linked in sorted(
-        (f for f in facts if f.in_force and f.fact.question), key=lambda f: (f.said.sort_key, f.ref), reverse=True
-    ):
+    answers_in_force = (fact for fact in facts if fact.question and context.briefing.facts.in_force(fact.ref))
+    for card in sorted(answers_in_force, key=_said_key, reverse=True):
+        linked = context.briefing.facts[card.ref]
         fact = linked.fact
         shown = [(figure.scope, english.figure_words(figure, context.unit(fact.question))) for figure in fact.figures]
         for scope, words in shown or ([(fact.scope, answer_words(fact, context))] if fact.answer else []):
@@ -37,56 +40,37 @@ def figure_rows(facts: tuple[LinkedFact, ...], context: Context) -> tuple[Figure
     return tuple(row for key in order for row in rows[key])
 
 
-def voices(facts: list[LinkedFact], context: Context) -> tuple[VoiceView, ...]:
-    """Who speaks in these facts, those who say most first, each with the latest statement."""
-    by_who: dict[str, list[LinkedFact]] = {}
-    for linked in facts:
-        if linked.speaker is not None and linked.speaker.name:
-            by_who.setdefault(linked.speaker.key, []).append(linked)
+def _said_key(fact: FactCard) -> str:
+    return fact.order[20:] + fact.ref
+
+
+def voices(facts: Iterable[FactCard], context: Context, most: int) -> tuple[VoiceView, ...]:
+    """Who speaks in these facts, those who say most first, each with the latest statement; not more than `most`."""
+    by_who: dict[str, list[FactCard]] = {}
+    for fact in facts:
+        speaker = context.speaker(fact)
+        if speaker is not None and speaker.name:
+            by_who.setdefault(speaker.key, []).append(fact)
     found = []
     for said in by_who.values():
-        latest = max(said, key=lambda linked: (linked.said.sort_key, linked.ref))
-        party = latest.speaker
+        latest = max(said, key=_said_key)
+        party = context.speaker(latest)
         assert party is not None
-        link = context.party_link(party)
         role = ", ".join(filter(None, (party.role, party.organisation)))
-        voice = VoiceView(
-            Link(link.label, link.href, role, len(said)),
-            latest.fact.claim,
-            english.date_words(latest.said),
-            fact_address(latest.ref),
-        )
-        found.append(voice)
-    return tuple(sorted(found, key=lambda voice: (-voice.who.count, english.sort_key(voice.who.label))))
+        found.append((Link(party.name, context.party_link(party).href, role, len(said)), latest))
+    found.sort(key=lambda voice: (-voice[0].count, english.sort_key(voice[0].label), voice[1].ref))
+    return tuple(_voice(who, context.briefing.facts[latest.ref]) for who, latest in found[:most])
 
 
-def is_upcoming(linked: LinkedFact, context: Context) -> bool:
-    """Whether a fact in force is dated after the build's day, or said to be ahead on a date that has not passed."""
-    date = linked.fact.date
-    if date is None or not linked.in_force:
-        return False
-    if any(_has_happened(other, context) for other in context.briefing.by_event.get(linked.fact.event, ())):
-        return False
-    begins_later = date.earliest is not None and date.earliest > context.today
-    may_be_ahead = linked.fact.modality != "asserted" and (date.latest is None or date.latest >= context.today)
-    return begins_later or may_be_ahead
+def _voice(who: Link, latest: LinkedFact) -> VoiceView:
+    return VoiceView(who, latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref))
 
 
-def _has_happened(linked: LinkedFact, context: Context) -> bool:
-    """Whether a fact reports, by the build's day, that its event took place."""
-    date = linked.fact.date
-    begun = date is not None and date.earliest is not None and date.earliest <= context.today
-    return begun and linked.fact.modality == "asserted" and linked.in_force
-
-
-def upcoming(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
+def upcoming(facts: Iterable[FactCard], context: Context) -> tuple[FactView, ...]:
     """What is ahead of the build's day, soonest first."""
-    ahead = [linked for linked in context.once(facts) if is_upcoming(linked, context)]
-    return fact_views(
-        sorted(ahead, key=lambda linked: (linked.fact.date.sort_key if linked.fact.date else (), linked.ref)), context
-    )
+    return listed(context.ahead(facts), context)
 
 
-def undated(facts: tuple[LinkedFact, ...], context: Context) -> tuple[FactView, ...]:
+def undated(facts: Iterable[FactCard], context: Context) -> tuple[FactView, ...]:
     """Facts that have no place on a timeline."""
-    return fact_views([linked for linked in context.once(facts) if linked.date is None], context)
+    return listed((fact for fact in context.once(facts) if not fact.fineness), context)

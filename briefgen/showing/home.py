@@ -1,19 +1,20 @@
 """The home page and the pages that list everything: timeline, articles, indexes, plain pages."""
 
 import datetime as dt
+import heapq
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from briefgen import english
 from briefgen.briefing.as_of import recorded
-from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.periods import Period
+from briefgen.cards import FactCard
 from briefgen.entries import Intro
 from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, TimelinePageView
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
-from briefgen.showing.facts import fact_views
-from briefgen.showing.groups import upcoming
+from briefgen.showing.listed import listed
 from briefgen.showing.lists import article_lines, countries_by_facts, world_map
 from briefgen.showing.timelines import Address, period_words, timeline
 from briefgen.views import Link
@@ -27,51 +28,57 @@ MOST_DISPUTES = 8
 def home_view(context: Context) -> HomeView:
     """`index.html`."""
     briefing = context.briefing
-    newest = sorted(briefing.facts.values(), key=_recorded_key, reverse=True)
-    new = _each_event_once([linked for linked in newest if linked.in_force], context)[:NEW_FACTS]
-    articles = sorted(briefing.content.articles, key=lambda article: (article.date.sort_key, article.id), reverse=True)
-    known = max((*(fact.fact.recorded or dt.date.min for fact in newest), *map(recorded, articles)), default=None)
+    new = new_facts(context)
+    cards = briefing.content.articles.cards
+    articles = heapq.nlargest(NEW_ARTICLES, cards, key=lambda article: (article.date.sort_key, article.id))
+    known = max((*(fact.recorded for fact in briefing.dated), *(recorded(card).toordinal() for card in cards)), default=0)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
         for topic in context.topics
     )
     return HomeView(
-        new=fact_views(new, context),
+        new=listed(new, context),
         new_since=_since(new),
-        upcoming=upcoming(tuple(briefing.facts.values()), context)[:NEXT_FACTS],
-        articles=article_lines(articles[:NEW_ARTICLES], context),
+        upcoming=listed(context.ahead(briefing.dated)[:NEXT_FACTS], context),
+        articles=article_lines(articles, context),
         countries=countries_by_facts(context.covered, context),
         topics=tuple(sorted(topics, key=lambda link: (-link.count, link.label))),
         map=world_map(context),
         counts=_counts(context),
-        known=english.day_words(known) if known else "",
+        known=english.day_words(dt.date.fromordinal(known)) if known else "",
         disputes=dispute_lines(context)[:MOST_DISPUTES],
     )
 
 
-def _recorded_key(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
-    return linked.fact.recorded or dt.date.min, linked.said.sort_key[0], linked.ref
+def new_facts(context: Context) -> tuple[FactCard, ...]:
+    """The facts in force that were recorded last, each event in the place of the first of its reports."""
+    facts = context.briefing.facts
+    number, known = NEW_FACTS, len(context.briefing.dated)
+    while True:
+        number = min(4 * number, known)
+        found: dict[str, FactCard] = {}
+        for fact in heapq.nlargest(number, context.briefing.dated, key=_recorded_key):
+            if facts.in_force(fact.ref):
+                entry = context.event_cards.get(fact.event) if fact.event else None
+                found.setdefault(fact.event if entry else fact.ref, entry or fact)
+        if len(found) >= NEW_FACTS or number == known:  # else most of them were replaced, or report one event
+            return tuple(found.values())[:NEW_FACTS]
 
 
-def _each_event_once(facts: list[LinkedFact], context: Context) -> list[LinkedFact]:
-    """The facts in their order, with an event in the place of the first of its reports."""
-    found: dict[str, LinkedFact] = {}
-    for linked in facts:
-        entry = context.events.get(linked.fact.event) if linked.fact.event else None
-        found.setdefault(linked.fact.event if entry else linked.ref, entry or linked)
-    return list(found.values())
+def _recorded_key(fact: FactCard) -> tuple[int, str, str]:
+    return fact.recorded, fact.said_first, fact.ref
 
 
-def _since(facts: list[LinkedFact]) -> str:
-    first = min((linked.fact.recorded for linked in facts if linked.fact.recorded), default=None)
-    return f"since {english.day_words(first)}" if first else ""
+def _since(facts: Iterable[FactCard]) -> str:
+    first = min((fact.recorded for fact in facts if fact.recorded > 1), default=None)
+    return f"since {english.day_words(dt.date.fromordinal(first))}" if first else ""
 
 
 def _counts(context: Context) -> str:
     briefing = context.briefing
     return ", ".join(
         (
-            english.count_words(len(briefing.content.articles), "article"),
+            english.count_words(len(briefing.content.articles.cards), "article"),
             english.count_words(len(briefing.facts), "fact"),
             english.count_words(len(context.covered), "country", "countries"),
         )
@@ -79,7 +86,7 @@ def _counts(context: Context) -> str:
 
 
 def timeline_page_view(
-    period: Period[LinkedFact],
+    period: Period[FactCard],
     address: Address,
     context: Context,
     heading: str,
@@ -90,7 +97,7 @@ def timeline_page_view(
 
 
 def neighbours(
-    periods: tuple[Period[LinkedFact], ...], number: int, address: Address
+    periods: tuple[Period[FactCard], ...], number: int, address: Address
 ) -> tuple[Link | None, Link | None]:
     """The earlier and the later one of periods that stand newest first."""
     earlier = periods[number + 1] if number + 1 < len(periods) else None
@@ -98,7 +105,7 @@ def neighbours(
     return _period_link(earlier, address), _period_link(later, address)
 
 
-def _period_link(period: Period[LinkedFact] | None, address: Address) -> Link | None:
+def _period_link(period: Period[FactCard] | None, address: Address) -> Link | None:
     return Link(period_words(period.key), address.of(period.key), "", period.count) if period else None
 
 

@@ -9,9 +9,8 @@ import msgspec
 from markupsafe import Markup
 
 from briefgen import english
-from briefgen.briefing.link import LinkedFact
+from briefgen.cards import ArticleCard, FactCard
 from briefgen.entries import Intro
-from briefgen.model import Article
 from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
 from briefgen.showing.sources import foreign
 from briefgen.views import ArticleLine, CountryLine, IntroView, Link, MapCountry, MapView
@@ -25,7 +24,7 @@ SMALLEST_MAP = 160.0
 """Least width of the map, of the world's 960: a single country is shown with its surroundings."""
 
 
-def article_line(article: Article, context: Context) -> ArticleLine:
+def article_line(article: ArticleCard, context: Context) -> ArticleLine:
     """An article in a list."""
     return ArticleLine(
         article.title,
@@ -39,12 +38,12 @@ def article_line(article: Article, context: Context) -> ArticleLine:
     )
 
 
-def article_lines(articles: Iterable[Article], context: Context) -> tuple[ArticleLine, ...]:
+def article_lines(articles: Iterable[ArticleCard], context: Context) -> tuple[ArticleLine, ...]:
     """Articles in a list, in order."""
     return tuple(article_line(article, context) for article in articles)
 
 
-def country_line(code: str, context: Context, shared: int = 0) -> CountryLine:
+def country_line(code: str, context: Context) -> CountryLine:
     """A country in a list."""
     briefing = context.briefing
     articles = briefing.country_articles.get(code, ())
@@ -59,7 +58,6 @@ def country_line(code: str, context: Context, shared: int = 0) -> CountryLine:
         len(articles),
         english.short_day(last) if last else "",
         intro.status or "" if intro else "",
-        shared,
     )
 
 
@@ -69,18 +67,25 @@ def countries_by_facts(codes: Iterable[str], context: Context) -> tuple[CountryL
     return tuple(sorted(lines, key=lambda line: (-line.facts, -line.articles, english.sort_key(line.name))))
 
 
-def countries_of(facts: Iterable[LinkedFact], context: Context, without: str = "") -> tuple[CountryLine, ...]:
+def countries_of(facts: Iterable[FactCard], context: Context, without: str = "") -> tuple[CountryLine, ...]:
     """Countries that these facts name, with how many do, most first."""
     counts: dict[str, int] = {}
-    for linked in facts:
-        for code in linked.fact.countries:
+    for fact in facts:
+        for code in fact.countries:
             counts[code] = counts.get(code, 0) + 1
     counts.pop(without, None)
-    lines = (country_line(code, context, count) for code, count in counts.items())
+    lines = (_related(code, context, count) for code, count in counts.items())
     return tuple(sorted(lines, key=lambda line: (-line.shared, english.sort_key(line.name))))
 
 
-def publisher_links(articles: Iterable[Article], context: Context) -> tuple[Link, ...]:
+def _related(code: str, context: Context, shared: int) -> CountryLine:
+    """A country that facts name, with how many do: nothing of what else is known of it, which changes elsewhere."""
+    address = country_address(code) if code in context.covered else ""
+    flag = flag_address(code) if has_flag(code) else ""
+    return CountryLine(context.country_name(code), address, code, flag, shared=shared)
+
+
+def publisher_links(articles: Iterable[ArticleCard], context: Context) -> tuple[Link, ...]:
     """Who published these articles, with how many, most first."""
     counts: dict[str, int] = {}
     parties = {}

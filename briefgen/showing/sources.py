@@ -32,8 +32,8 @@ def source_view(article: Article, context: Context, quotes: tuple[Quote, ...] = 
     publisher = context.briefing.publisher_of[article.id]
     return SourceView(
         publisher=context.party_link(publisher),
-        url=with_words(source.archive or source.url, article, quotes),
-        original=with_words(source.url, article, quotes) if source.archive else "",
+        url=with_words(source.archive or source.url, quotes),
+        original=with_words(source.url, quotes) if source.archive else "",
         chain=", ".join(f"citing {name}" for name in source.cites),
         date=date_view(article.date, "published"),
         lang=language_name(source.lang) if foreign(article, context) else "",

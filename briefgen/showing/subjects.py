@@ -1,10 +1,12 @@
 """The pages of countries, topics, people, organisations and publishers."""
 
+from collections.abc import Iterable
+
 from briefgen import english
-from briefgen.briefing.link import LinkedFact, PartyFacts
+from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period
-from briefgen.model import Article
+from briefgen.cards import ArticleCard, FactCard
 from briefgen.page_views import CountriesView, CountryView, PartyView, PublisherView, TopicView
 from briefgen.showing.context import Context, flag_address, known_country
 from briefgen.showing.disputes import dispute_lines
@@ -30,13 +32,12 @@ MOST_ARTICLES = 30
 """Entries that a country's or topic's page shows of these lists; each says how many there are."""
 
 
-def country_view(code: str, period: Period[LinkedFact], address: Address, context: Context) -> CountryView:
+def country_view(code: str, period: Period[FactCard], address: Address, context: Context) -> CountryView:
     """`countries/NAME.html`."""
     briefing, entry = context.briefing, known_country(code)
     facts, articles = briefing.by_country.get(code, ()), briefing.country_articles.get(code, ())
     last = articles[0].date.day if articles else None
-    own = [linked for linked in facts if linked.speaker and linked.speaker.country == code]
-    others = [linked for linked in facts if linked.speaker and linked.speaker.country != code]
+    own, others = _by_country_of_speaker(facts, code, context)
     return CountryView(
         name=context.country_name(code),
         code=code,
@@ -49,8 +50,8 @@ def country_view(code: str, period: Period[LinkedFact], address: Address, contex
         background=undated(facts, context),
         figures=figure_rows(facts, context),
         upcoming=upcoming(facts, context),
-        voices_of=voices(own, context)[:MOST_VOICES],
-        voices_about=voices(others, context)[:MOST_VOICES],
+        voices_of=voices(own, context, MOST_VOICES),
+        voices_about=voices(others, context, MOST_VOICES),
         articles=article_lines(articles[:MOST_ARTICLES], context),
         sources=publisher_links(articles, context),
         related=countries_of(facts, context, code)[:MOST_RELATED],
@@ -58,6 +59,18 @@ def country_view(code: str, period: Period[LinkedFact], address: Address, contex
         last=english.day_words(last) if last else "",
         disputes=dispute_lines(context, code),
     )
+
+
+def _by_country_of_speaker(
+    facts: Iterable[FactCard], code: str, context: Context
+) -> tuple[list[FactCard], list[FactCard]]:
+    """Facts that somebody says for a country, and that others say."""
+    own: list[FactCard] = []
+    others: list[FactCard] = []
+    for fact in facts:
+        if speaker := context.speaker(fact):
+            (own if speaker.country == code else others).append(fact)
+    return own, others
 
 
 def countries_view(context: Context) -> CountriesView:
@@ -73,7 +86,7 @@ def countries_view(context: Context) -> CountriesView:
     return CountriesView(tuple(shown), world_map(context))
 
 
-def topic_view(topic: str, period: Period[LinkedFact], address: Address, context: Context) -> TopicView:
+def topic_view(topic: str, period: Period[FactCard], address: Address, context: Context) -> TopicView:
     """`topics/ID.html`."""
     briefing = context.briefing
     facts, articles = briefing.by_topic.get(topic, ()), briefing.topic_articles.get(topic, ())
@@ -93,8 +106,8 @@ def topic_view(topic: str, period: Period[LinkedFact], address: Address, context
 
 def party_view(
     facts: PartyFacts,
-    said: tuple[Period[LinkedFact], Address],
-    named: tuple[Period[LinkedFact], Address],
+    said: tuple[Period[FactCard], Address],
+    named: tuple[Period[FactCard], Address],
     context: Context,
 ) -> PartyView:
     """`people/ID.html` and `organisations/ID.html`: what it says, and what is said naming it."""
@@ -134,11 +147,11 @@ def _party_counts(facts: PartyFacts) -> str:
 
 
 def publisher_view(
-    party: Party, articles: tuple[Article, ...], period: Period[Article], address: Address, context: Context
+    party: Party, articles: tuple[ArticleCard, ...], period: Period[ArticleCard], address: Address, context: Context
 ) -> PublisherView:
     """`publishers/ID.html`."""
     entry = context.briefing.content.registries.publishers.get(party.id)
-    facts = [context.briefing.facts[fact.ref] for article in articles for fact in article.facts]
+    facts = [fact for article in articles for fact in article.facts]
     cites: dict[str, int] = {}
     for article in articles:
         for name in article.source.cites:

@@ -15,9 +15,9 @@ from briefgen.showing.sources import received_view, source_view, who_words
 from briefgen.views import FactView, RelationView, ReportView, SourceView, SupportView
 
 
-def support_view(linked: LinkedFact, context: Context) -> SupportView | None:
+def support_view(ref: str, context: Context) -> SupportView | None:
     """How many independent origins say the same as a fact; nothing where it stands alone and unopposed."""
-    found = context.supports.get(linked.ref)
+    found = context.supports.get(ref)
     if found is None:
         return None
     return SupportView(
@@ -43,7 +43,9 @@ def _against(relations: Iterable[Relation], context: Context) -> tuple[RelationV
 
 def copies_without_facts(article: Article, context: Context) -> tuple[SourceView, ...]:
     """Articles that only repeat the report of this one: further sources of all its facts."""
-    others = context.origins.get(origin(article), ())
+    others = context.origins.get(origin(article))
+    if others is None:
+        return ()
     return tuple(source_view(other, context) for other in others if not other.facts and other.id != article.id)
 
 

@@ -1,15 +1,16 @@
 """Timelines: dated facts by month, in pages by period, with a bar per month."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from briefgen import english
-from briefgen.briefing.link import LinkedFact
-from briefgen.briefing.periods import Period, dated, split
+from briefgen.briefing.periods import Period, split
+from briefgen.cards import MONTH, YEAR, FactCard
 from briefgen.model import Date
 from briefgen.showing.context import Context
-from briefgen.showing.facts import fact_views
+from briefgen.showing.listed import listed
 from briefgen.views import MonthView, PeriodView, TimelineView
 
 LATEST = 30
@@ -34,11 +35,6 @@ class Address(Struct, frozen=True):
         return f"{self.stem}{self.separator}{key}.html" if key else self.main
 
 
-def place(linked: LinkedFact) -> tuple[dt.date, int] | None:
-    """Where a fact stands in the calendar, and how finely that is known."""
-    return place_of(linked.date) if linked.date else None
-
-
 def place_of(date: Date) -> tuple[dt.date, int] | None:
     """Where a date stands in the calendar, and how finely that is known (1 year, 2 month, 3 day)."""
     side = date.start or date.end or date
@@ -46,10 +42,13 @@ def place_of(date: Date) -> tuple[dt.date, int] | None:
     return (day, FINENESS.get(side.precision, 1)) if day else None
 
 
-def periods(facts: tuple[LinkedFact, ...], *, always_years: bool = False) -> Period[LinkedFact]:
+def periods(facts: Iterable[FactCard], *, always_years: bool = False) -> Period[FactCard]:
     """The dated facts by period, newest first."""
-    placed, _ = dated(facts, place)
-    return split(placed, always_years=always_years)
+    return split([fact for fact in facts if fact.fineness], _period, always_years=always_years)
+
+
+def _period(fact: FactCard) -> str:
+    return fact.order[: fact.fineness]
 
 
 def period_words(key: str) -> str:
@@ -60,7 +59,7 @@ def period_words(key: str) -> str:
     return english.month_words(*numbers) if len(numbers) == 2 else english.day_words(dt.date(*numbers))
 
 
-def timeline(period: Period[LinkedFact], address: Address, context: Context) -> TimelineView:
+def timeline(period: Period[FactCard], address: Address, context: Context) -> TimelineView:
     """The timeline of a period: its own facts by month, its parts by name, a bar per month."""
     parts = tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts)
     own = list(period.own)
@@ -69,9 +68,9 @@ def timeline(period: Period[LinkedFact], address: Address, context: Context) -> 
     return TimelineView(_months(own, address, context), parts, _bars(period, address), period.count)
 
 
-def _newest(period: Period[LinkedFact], number: int) -> list[LinkedFact]:
+def _newest(period: Period[FactCard], number: int) -> list[FactCard]:
     """The first facts of a period's parts."""
-    found: list[LinkedFact] = []
+    found: list[FactCard] = []
     for part in period.parts:
         if len(found) >= number:
             break
@@ -79,28 +78,25 @@ def _newest(period: Period[LinkedFact], number: int) -> list[LinkedFact]:
     return found[:number]
 
 
-def _months(facts: list[LinkedFact], address: Address, context: Context) -> tuple[MonthView, ...]:
-    groups: dict[str, list[LinkedFact]] = {}
-    for linked in facts:
-        groups.setdefault(_month(linked), []).append(linked)
+def _months(facts: list[FactCard], address: Address, context: Context) -> tuple[MonthView, ...]:
+    groups: dict[str, list[FactCard]] = {}
+    for fact in facts:
+        groups.setdefault(_month(fact), []).append(fact)
     return tuple(
-        MonthView(_month_label(key), f"{address.anchor}{key}", fact_views(group, context))
+        MonthView(_month_label(key), f"{address.anchor}{key}", listed(group, context))
         for key, group in groups.items()
     )
 
 
-def _month(linked: LinkedFact) -> str:
-    at = place(linked)
-    assert at is not None
-    day, fineness = at
-    return day.isoformat()[: 7 if fineness > 1 else 4]
+def _month(fact: FactCard) -> str:
+    return fact.order[: MONTH if fact.fineness >= MONTH else YEAR]
 
 
 def _month_label(key: str) -> str:
     return period_words(key) if "-" in key else f"{key}, month not known"
 
 
-def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...]:
+def _bars(period: Period[FactCard], address: Address) -> tuple[PeriodView, ...]:
     """Facts per month without gaps, oldest first; per year where months would be too many."""
     counts: dict[str, int] = {}
     pages: dict[str, str] = {}
@@ -118,9 +114,9 @@ def _bars(period: Period[LinkedFact], address: Address) -> tuple[PeriodView, ...
     )
 
 
-def _count(period: Period[LinkedFact], address: Address, counts: dict[str, int], pages: dict[str, str]) -> None:
-    for linked in period.own:
-        month = _month(linked)
+def _count(period: Period[FactCard], address: Address, counts: dict[str, int], pages: dict[str, str]) -> None:
+    for fact in period.own:
+        month = _month(fact)
         if "-" in month:
             counts[month] = counts.get(month, 0) + 1
             pages[month] = f"{address.of(period.key)}#{address.anchor}{month}"

@@ -1,41 +1,27 @@
 """The page of what comes next."""
 
-import datetime as dt
-
 from msgspec.structs import replace
 
 from briefgen import english
-from briefgen.briefing.link import LinkedFact
+from briefgen.cards import FactCard
 from briefgen.model import Date
 from briefgen.page_views import UpcomingView
 from briefgen.showing.context import Context
-from briefgen.showing.facts import fact_views
-from briefgen.showing.groups import is_upcoming
+from briefgen.showing.listed import listed
 from briefgen.showing.timelines import period_words, place_of
 from briefgen.views import MonthView
 
 
-def upcoming_facts(context: Context) -> tuple[LinkedFact, ...]:
-    """What is planned or dated after the build's day, soonest first; of the same date as it is referred to."""
-    ahead = [linked for linked in context.once(context.briefing.facts.values()) if is_upcoming(linked, context)]
-    return tuple(sorted(ahead, key=_soonest))
-
-
-def _soonest(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
-    date = linked.fact.date
-    assert date is not None
-    return *date.sort_key, linked.ref
-
-
 def upcoming_view(context: Context) -> UpcomingView:
     """`upcoming.html`."""
-    months: dict[tuple[str, str], list[LinkedFact]] = {}  # by heading and anchor, which say the same
-    facts = upcoming_facts(context)
-    for linked in facts:
-        assert linked.fact.date is not None
-        months.setdefault(_heading(linked.fact.date), []).append(linked)
+    months: dict[tuple[str, str], list[FactCard]] = {}  # by heading and anchor, which say the same
+    facts = context.ahead(context.briefing.dated)
+    for fact in facts:
+        date = (context.events[fact.event] if fact.merged else context.briefing.facts[fact.ref]).fact.date
+        assert date is not None
+        months.setdefault(_heading(date), []).append(fact)
     return UpcomingView(
-        tuple(MonthView(label, anchor, fact_views(group, context)) for (label, anchor), group in months.items()),
+        tuple(MonthView(label, anchor, listed(group, context)) for (label, anchor), group in months.items()),
         english.day_words(context.today),
         len(facts),
     )

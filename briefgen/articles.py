@@ -1,0 +1,164 @@
+"""Every article of a project: read anew where its file changed, otherwise as it was kept."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen.briefing.names import Names
+from briefgen.cache import Cache, Damaged, Kept, Reading, Stamp, stamp
+from briefgen.cards import DIGEST, ArticleCard, card
+from briefgen.content.articles import Policy
+from briefgen.content.reading import read_article_file, unique
+from briefgen.findings import of_article
+from briefgen.library import Library
+from briefgen.model import Article, Passage
+from briefgen.problems import Problem
+
+RECENT = 2_000_000_000
+"""Nanoseconds within which a file may have changed again without its time telling: some disks count in two seconds."""
+
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""A map that may use several processes."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_card = msgspec.msgpack.Decoder(ArticleCard).decode
+_article = msgspec.msgpack.Decoder(Article).decode
+_passages = msgspec.msgpack.Decoder(tuple[Passage, ...]).decode
+
+
+class Read(Struct, frozen=True):
+    """All articles as this build found them."""
+
+    library: Library
+    """Sorted by id; drafts left out unless asked for."""
+    drafts: tuple[str, ...]
+    """Ids of those left out."""
+    problems: tuple[Problem, ...]
+    findings: tuple[Problem, ...]
+    index: Reading
+    """What the next build may take over."""
+    changed: tuple[str, ...]
+    """Paths of files that are new, or other than at the last build."""
+
+
+def read_articles(  # noqa: PLR0913  # each of them decides what an article says
+    root: Path,
+    paths: Sequence[str],
+    policy: Policy,
+    known: Names,
+    cache: Cache,
+    spread: Spread,
+    keys: tuple[bytes, bytes],
+    *,
+    drafts: bool,
+) -> Read:
+    """Read every article; raises Damaged when the cache is not what was written.
+
+    `keys` are digests of what reading depends on beside the files, and of what findings depend on beside the articles.
+    """
+    before = cache.reading if cache.reading.key == keys[0] else Reading()
+    began = time.time_ns()
+    stamps = {path: _stamp(root, path) for path in paths}
+    kept = {path: before.articles[path] for path in paths if _is_known(stamps[path], before, path)}
+    todo = [(path, stamps[path], before.articles.get(path)) for path in paths if path not in kept]
+    for (path, *_), new in zip(todo, spread(partial(_read, root, policy, known, cache), todo), strict=True):
+        kept[path] = new
+    if before.findings_key != keys[1]:
+        again = [path for path in kept if path in before.articles]
+        for path, found in zip(again, spread(partial(_findings, kept, known, cache), again), strict=True):
+            kept[path] = replace(kept[path], findings=found)
+    index = Reading(*keys, before.builds, {path: kept[path] for path in paths}, began)
+    changed = tuple(path for path in paths if _content(kept, path) != _content(cache.reading.articles, path))
+    return _shelved(index, cache, changed, drafts=drafts)
+
+
+def _content(kept: Mapping[str, Kept], path: str) -> bytes:
+    return kept[path].content if path in kept else b""
+
+
+def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
+    problems = [problem for kept in index.articles.values() for problem in kept.problems]
+    cards = [_decoded(_card, cache.read(kept.card)) for kept in index.articles.values() if kept.card]
+    cards = unique(cards, problems)
+    by_id = {card.id: index.articles[card.path] for card in cards}
+    shown = [card for card in cards if drafts or not card.draft]
+    left_out = tuple(card.id for card in cards if card.draft and not drafts)
+    told = {card.path for card in shown}
+    return Read(
+        Library(shown, lambda name: _fetched(by_id[name], cache), lambda article: _whole(article, by_id[article.id], cache)),
+        left_out,
+        tuple(problems),
+        tuple(finding for path, kept in index.articles.items() if path in told for finding in kept.findings),
+        index,
+        changed,
+    )
+
+
+def _stamp(root: Path, path: str) -> Stamp:
+    """A file's stamp; one that never is the same again for a file that cannot be looked at."""
+    try:
+        return stamp(os.stat(f"{root}/{path}"))
+    except OSError:
+        return Stamp(-1, 0, time.time_ns())
+
+
+def _is_known(now: Stamp, before: Reading, path: str) -> bool:
+    """Whether a file is surely the one that was read."""
+    kept = before.articles.get(path)
+    return kept is not None and kept.stamp == now and max(now.modified, now.changed) < before.written - RECENT
+
+
+def _read(
+    root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]
+) -> Kept:
+    """Read an article and keep it; only what tells where it lies goes back from a worker process."""
+    path, now, old = file
+    try:
+        with open(f"{root}/{path}", "rb", buffering=0) as opened:
+            data = opened.readall()
+    except OSError as error:
+        return Kept(now, b"", problems=(_unreadable(path, error),))
+    content = blake2b(data, digest_size=DIGEST).digest()
+    if old is not None and old.content == content:
+        return replace(old, stamp=now)
+    article, problems = read_article_file(data, path, policy)
+    if article is None:
+        return Kept(now, content, problems=tuple(problems))
+    head = replace(article, passages=())
+    placed, whole, passages = cache.add(_encode(card(article)), _encode(head), _encode(article.passages))
+    return Kept(now, content, placed, whole, passages, tuple(problems), tuple(of_article(article, known)))
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    reason = (error.strerror or "it cannot be opened").lower()
+    return Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason}", "check its permissions")
+
+
+def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -> tuple[Problem, ...]:
+    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].article else ()
+
+
+def _fetched(kept: Kept, cache: Cache) -> Article:
+    """An article without its body."""
+    assert kept.article is not None
+    return _decoded(_article, cache.read(kept.article))  # type: ignore[no-any-return]
+
+
+def _whole(article: Article, kept: Kept, cache: Cache) -> Article:
+    assert kept.passages is not None
+    return replace(article, passages=_decoded(_passages, cache.read(kept.passages)))
+
+
+def _decoded(decode: Callable[[bytes], Any], data: bytes) -> Any:
+    try:
+        return decode(data)
+    except msgspec.DecodeError as error:
+        raise Damaged from error

@@ -1,0 +1,199 @@
+"""Cards of articles and facts: what has to be known of all of them at once, to order, group and link them.
+
+A briefing of ten thousand articles keeps its cards in memory and fetches an article itself only when a page shows it.
+A card is made from one article alone, so that it can be kept for as long as the file's bytes are the same.
+"""
+
+import datetime as dt
+from hashlib import blake2b
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen.model import Article, Date, Fact, SiteLink, Source
+
+DateRole = Literal["happened", "said", "published"]
+
+DIGEST = 16
+"""Bytes of a digest."""
+DAY, MONTH, YEAR, UNDATED = 10, 7, 4, 0
+"""Signs of a day in ISO's form that are known."""
+_FINENESS = {"time": DAY, "day": DAY, "month": MONTH, "interval": DAY}
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class FactCard(Struct, array_like=True, frozen=True, gc=False):
+    """What of a fact decides where it stands."""
+
+    ref: str
+    """Full reference, `article#fact`."""
+    order: str
+    """Four days in ISO's form, one after the other: the earliest and latest of its place on timelines, the earliest and
+    latest on which it was said. Facts sort by it, then by `ref`."""
+    fineness: int
+    """How many signs of `order` name its period: 10 a day, 7 a month, 4 a year; 0: undated."""
+    digest: bytes
+    """Of everything that is shown of it and depends on its article alone."""
+    countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    ahead: int = 0
+    """Day, as an ordinal, before which it is ahead: it lies after that day's eve, or is said to be to come until then."""
+    recorded: int = 1
+    """Day on which the desk noted it, as an ordinal."""
+    speaker: tuple[str, str, str, str] | None = None
+    """Name, role, organisation and country, as written; None: the source says it itself."""
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    event: str = ""
+    question: str = ""
+    aliases: tuple[str, ...] = ()
+    refers: bool = False
+    """Whether it names other facts: relations, or figures that it adds up."""
+    retracted: bool = False
+    number: int = 0
+    """Its place among the facts of its article, counted from 0."""
+    merged: bool = False
+    """Whether it stands for an event that several facts report; then `ref` is that of the report it shows."""
+
+    @property
+    def id(self) -> str:
+        """Its id within the article."""
+        return self.ref.partition("#")[2]
+
+    @property
+    def key(self) -> str:
+        """Orders facts as timelines do."""
+        return self.order + self.ref
+
+    @property
+    def period(self) -> str:
+        """The finest period that it is known to lie in: `2025-09-12`, `2025-09`, `2025`; empty when undated."""
+        return self.order[: self.fineness]
+
+    @property
+    def said_first(self) -> str:
+        """First day on which it may have been said, in ISO's form."""
+        return self.order[20:30]
+
+
+class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
+    """What of an article decides where it stands, and what lists show of it."""
+
+    id: str
+    path: str
+    title: str
+    date: Date
+    source: Source
+    digest: bytes
+    """Of everything that lists, and the entries of its facts, show of it; the number of its facts included."""
+    whole: bytes
+    """Of everything that its own page shows and that depends on the article alone."""
+    facts: tuple[FactCard, ...] = ()
+    countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    summary: str = ""
+    draft: bool = False
+    recorded: dt.date | None = None
+    updated: Date | None = None
+    aliases: tuple[str, ...] = ()
+    links: tuple[SiteLink, ...] = ()
+
+
+def card(article: Article) -> ArticleCard:
+    """The card of an article."""
+    head = _encode(replace(article, facts=(), passages=(), links=(), places={}))
+    digest = blake2b(head + b"%d" % len(article.facts), digest_size=DIGEST).digest()
+    body = _encode((article.facts, article.passages))
+    return ArticleCard(
+        id=article.id,
+        path=article.path,
+        title=article.title,
+        date=article.date,
+        source=article.source,
+        digest=digest,
+        whole=blake2b(digest + body, digest_size=DIGEST).digest(),
+        facts=tuple(_fact(number, fact, article, digest) for number, fact in enumerate(article.facts)),
+        countries=article.countries,
+        topics=article.topics,
+        summary=article.summary,
+        draft=article.draft,
+        recorded=article.recorded,
+        updated=article.updated,
+        aliases=article.aliases,
+        links=article.links,
+    )
+
+
+def timeline_date(fact: Fact, article: Article) -> tuple[Date | None, DateRole]:
+    """A fact's place on timelines, and which of its dates that is: `happened`, `said`, `published`.
+
+    When it happened; else, of what somebody said, when it was said, or published.
+    """
+    if fact.date is not None:
+        return fact.date, "happened"
+    if fact.said_by is not None and fact.said_by.on is not None:
+        return fact.said_by.on, "said"
+    if fact.said_by is not None or fact.kind in ("statement", "denial"):
+        return article.date, "published"
+    return None, "happened"
+
+
+def said(fact: Fact, article: Article) -> Date:
+    """When a fact was said: by its speaker, else by its publication."""
+    return fact.said_by.on if fact.said_by and fact.said_by.on else article.date
+
+
+def order(placed: Date | None, told: Date) -> tuple[str, int]:
+    """The days by which a fact sorts, and how finely its place is known."""
+    days = (dt.date.min, dt.date.min) if placed is None else placed.sort_key
+    words = "".join(day.isoformat() for day in (*days, *told.sort_key))
+    return words, UNDATED if placed is None else fineness(placed)
+
+
+def fineness(date: Date) -> int:
+    """How many signs of its first day a date knows; 0 where it knows no day at all."""
+    side = date.start or date.end or date
+    return _FINENESS.get(side.precision, YEAR) if date.earliest or date.latest else UNDATED
+
+
+def _fact(number: int, fact: Fact, article: Article, digest: bytes) -> FactCard:
+    words, fine = order(timeline_date(fact, article)[0], said(fact, article))
+    by = fact.said_by
+    return FactCard(
+        ref=fact.ref,
+        order=words,
+        fineness=fine,
+        digest=blake2b(digest + _encode(fact), digest_size=DIGEST).digest(),
+        countries=fact.countries,
+        topics=fact.topics,
+        ahead=ahead(fact),
+        recorded=fact.recorded.toordinal() if fact.recorded else 1,
+        speaker=(by.name, by.role, by.organisation, by.country) if by else None,
+        people=fact.people,
+        organisations=fact.organisations,
+        event=fact.event,
+        question=fact.question,
+        aliases=fact.aliases,
+        refers=bool(fact.relations) or any(figure.sum_of for figure in fact.figures),
+        retracted=fact.retracted is not None,
+        number=number,
+    )
+
+
+def ahead(fact: Fact) -> int:
+    """The first day on which a fact is no longer ahead, as an ordinal; 0: it has no date of its own."""
+    date = fact.date
+    if date is None:
+        return 0
+    begins = date.earliest.toordinal() if date.earliest else 0
+    if fact.modality == "asserted":
+        return begins
+    ends = date.latest.toordinal() + 1 if date.latest else dt.date.max.toordinal()
+    return max(begins, ends)
+
+
+def digest_of(*values: Any) -> bytes:
+    """A digest of plain values, structs and bytes."""
+    return blake2b(_encode(values), digest_size=DIGEST).digest()

@@ -1,0 +1,58 @@
+"""The articles of a briefing: their cards at hand, the articles themselves when they are asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from briefgen.cards import ArticleCard, card
+from briefgen.model import Article
+
+
+class Library:
+    """Articles by id, fetched from wherever they are kept.
+
+    It holds no state but articles already fetched; the same id always gives an equal article.
+    """
+
+    def __init__(
+        self,
+        cards: Sequence[ArticleCard] = (),
+        fetch: Callable[[str], Article] | None = None,
+        with_body: Callable[[Article], Article] | None = None,
+    ) -> None:
+        self.cards = tuple(cards)
+        self._fetch = fetch
+        self._with_body = with_body
+        self._fetched: dict[str, Article] = {}
+
+    def __len__(self) -> int:
+        return len(self.cards)
+
+    def __iter__(self) -> Iterator[Article]:
+        """Every article with its body, one after the other."""
+        return (self.whole(found.id) for found in self.cards)
+
+    def article(self, name: str) -> Article:
+        """An article, perhaps without its body; raises KeyError where there is none."""
+        made = self._fetched.get(name)
+        if made is None:
+            if self._fetch is None:
+                raise KeyError(name)
+            made = self._fetched[name] = self._fetch(name)
+        return made
+
+    def whole(self, name: str) -> Article:
+        """An article with its body; raises KeyError where there is none."""
+        return self._with_body(self.article(name)) if self._with_body else self.article(name)
+
+    def changed(self, change: Callable[[Article], Article], cards: Sequence[ArticleCard]) -> "Library":
+        """The library with a function's changes to every body, and cards that say so."""
+        return Library(cards, self.article, lambda article: change(self.whole(article.id)))
+
+    def forget(self) -> None:
+        """Let go of the articles that were fetched: they are fetched again when they are asked for again."""
+        self._fetched.clear()
+
+
+def shelved(articles: Iterable[Article]) -> Library:
+    """A library of articles that are at hand as a whole, in the order given."""
+    found = {article.id: article for article in articles}
+    return Library([card(article) for article in found.values()], found.__getitem__)

@@ -1,0 +1,122 @@
+"""Making the pages that are stale: each article with the entries of its facts, then the pages that list facts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen import store
+from briefgen.cache import Cache, Entries
+from briefgen.cards import ArticleCard
+from briefgen.page import Page, frame
+from briefgen.page_views import NavItem
+from briefgen.problems import Problem
+from briefgen.render import ENTRY, Renderer, TemplateFault
+from briefgen.showing.context import Context
+from briefgen.showing.listed import ListedFact, listed
+from briefgen.views import FactView
+
+Spread = Callable[[str, Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""A map that may use several processes, of a phase by name."""
+
+DEPTH = "../"
+"""Way to the root of the pages that list most facts: entries are kept for this depth."""
+
+
+class Made(Struct, frozen=True):
+    """What came of one task."""
+
+    staged: tuple[store.Staged, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
+    """What is wrong with a template, each with the page that told."""
+    entries: tuple[str, Entries] | None = None
+    """An article's id and its entries."""
+    seconds: tuple[tuple[str, float], ...] = ()
+    """Time by template."""
+
+
+class Task(Struct, frozen=True):
+    """An article of which something is to be made."""
+
+    card: ArticleCard
+    page: Page | None
+    """None: its page is as it should be."""
+    entries: bytes | None
+    """The key under which its entries are kept; None: they are as they should be."""
+
+
+class Maker:
+    """All that making a page needs; worker processes inherit it."""
+
+    def __init__(
+        self, renderer: Renderer, context: Context, nav: tuple[NavItem, ...], output: Path | None, cache: Cache | None
+    ) -> None:
+        self.renderer = renderer
+        self.context = context
+        self.nav = nav
+        self.output = output
+        self.cache = cache
+        self.entries: dict[str, Entries] = {}
+        """Kept entries that are as they should be, by article."""
+        renderer.kept = self._kept
+
+    def article(self, task: Task) -> Made:
+        """Make an article's page, and the entries of its facts."""
+        made = self.page(task.page) if task.page else Made()
+        if task.entries is not None:
+            began = perf_counter()
+            kept = self._keep(task.card, task.entries)
+            seconds = (*made.seconds, (ENTRY, perf_counter() - began))
+            made = replace(made, entries=(task.card.id, kept) if kept else None, seconds=seconds)
+        self.context.forget()
+        return made
+
+    def _keep(self, card: ArticleCard, key: bytes) -> Entries | None:
+        """Make the entries of an article's facts and keep them."""
+        if self.cache is None or not card.facts:
+            return None
+        entry = self.renderer.new_entry
+        try:
+            texts = [entry(fact, DEPTH).encode() for fact in listed(card.facts, self.context)]
+        except Exception as error:
+            if self.renderer.is_of_a_template(error):
+                return None  # A page that lists one of these facts will tell.
+            raise
+        places = self.cache.add(*texts)
+        start = places[0].offset
+        ends = tuple(place.offset + place.length - start for place in places)
+        return Entries(key, places[0].pack, start, ends, tuple(place.check for place in places))
+
+    def page(self, page: Page) -> Made:
+        """Make one page, and stage it where the site is to be written."""
+        began = perf_counter()
+        try:
+            data = self.renderer.page(page, frame(page, self.nav, self.context))
+        except TemplateFault as mistake:
+            return Made(problems=((page.url, mistake.problem),))
+        staged = (store.stage(self.output, page.url, data),) if self.output else ()
+        return Made(staged, seconds=((page.template, perf_counter() - began),))
+
+    def _kept(self, fact: FactView, root: str) -> Markup | None:
+        """A fact's entry as it is kept; None: it has to be made."""
+        if root != DEPTH or not isinstance(fact, ListedFact) or fact.card.merged or self.cache is None:
+            return None
+        entries = self.entries.get(fact.card.ref.partition("#")[0])
+        if entries is None:
+            return None
+        return Markup(self.cache.read(entries.place(fact.card.number)).decode())
+
+
+def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spread) -> list[Made]:
+    """Make articles and their entries, then the other pages out of these."""
+    made: list[Made] = []
+    for done in spread("articles", maker.article, tasks):
+        made.append(done)
+        if done.entries:
+            maker.entries[done.entries[0]] = done.entries[1]
+    made += spread("pages", maker.page, pages)
+    return made

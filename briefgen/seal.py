@@ -1,0 +1,132 @@
+"""Whether anything changed since the last build, told from the file system alone, before anything heavy is imported.
+
+A seal says of every file that a build reads, and of every file that it wrote, what its size and times were. Where all of
+them are the same a build would do nothing, and its summary is said again. Whatever is in doubt is no match.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+
+FOLDER = ".briefgen"
+RECENT = 2_000_000_000
+"""Nanoseconds within which a file may have changed again without its time telling."""
+LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "yaml")
+INPUTS = ("content", "templates", "static")
+PACKAGE = Path(__file__).parent
+
+
+class Seal:
+    """The seal of a site, for a build that is asked for in one way; made before the build begins."""
+
+    def __init__(self, root: Path, output: Path, asked: Sequence[str]) -> None:
+        self.output = output
+        self.file = root / FOLDER / f"seal-{blake2b(os.fsencode(output), digest_size=8).hexdigest()}"
+        there = _beside(output)
+        self.inputs, latest = _inputs(root, asked)
+        self.outputs = there()
+        self.is_reliable = latest < time.time_ns() - RECENT
+
+    def summary(self) -> list[str] | None:
+        """What the last build said, where nothing changed since; None: a build is needed."""
+        try:
+            said = json.loads(self.file.read_text(encoding="utf-8"))
+            if (said["inputs"], said["outputs"]) == (self.inputs, self.outputs):
+                return [str(line) for line in said["summary"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return None
+
+    def write(self, summary: Sequence[str]) -> None:
+        """Seal the build that was just done, unless an input changed so shortly before that its time may not tell."""
+        if self.is_reliable and self.file.parent.is_dir():
+            text = json.dumps({"inputs": self.inputs, "outputs": _outputs(self.output), "summary": list(summary)})
+            new = self.file.with_name(f"{self.file.name}.new")
+            with contextlib.suppress(OSError):
+                new.write_text(text, encoding="utf-8")
+                new.replace(self.file)
+
+
+def _inputs(root: Path, asked: Sequence[str]) -> tuple[str, int]:
+    """Digest of what a build reads and is asked for, and the latest time of a file of the project's own."""
+    made = blake2b(digest_size=16)
+    made.update(repr((sys.version, *asked)).encode("utf-8", "surrogateescape"))
+    latest = max(_add(root / name, made) for name in INPUTS)
+    for folder in (PACKAGE, PACKAGE.parent / "templates"):
+        _add(folder, made)
+    for path in (str(root / "briefgen.yaml"), *_libraries()):
+        try:
+            found = os.stat(path)
+        except OSError:
+            made.update(b"-")
+            continue
+        made.update(
+            f"{path}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}".encode("utf-8", "surrogateescape")
+        )
+        latest = max(latest, found.st_mtime_ns, found.st_ctime_ns)
+    return made.hexdigest(), latest
+
+
+def _outputs(output: Path) -> str:
+    """Digest of what lies in the output."""
+    made = blake2b(digest_size=16)
+    _add(output, made)
+    return made.hexdigest()
+
+
+def _beside(output: Path) -> Callable[[], str]:
+    """The digest of the output, looked at by a process of its own meanwhile, where one can be had cheaply."""
+    if sys.platform != "linux":
+        return lambda: _outputs(output)
+    receive, send = os.pipe()
+    process = os.fork()
+    if not process:
+        try:
+            os.write(send, _outputs(output).encode())
+        finally:
+            os._exit(0)
+    os.close(send)
+
+    def told() -> str:
+        with open(receive, encoding="ascii") as pipe:
+            text = pipe.read()
+        os.waitpid(process, 0)
+        return text
+
+    return told
+
+
+def _add(folder: Path, made: blake2b) -> int:
+    """Add the names, sizes and times of a folder's files to a digest; the latest of the times."""
+    latest = 0
+    pending = [os.fspath(folder)]
+    while pending:
+        here = pending.pop()
+        lines = [here]
+        try:
+            for entry in os.scandir(here):
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        pending.append(entry.path)
+                else:
+                    found = entry.stat()
+                    lines.append(f"{entry.name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")
+                    latest = max(latest, found.st_mtime_ns, found.st_ctime_ns)
+        except OSError:
+            lines.append("-")
+        made.update("\n".join(lines).encode("utf-8", "surrogateescape"))
+    return latest
+
+
+def _libraries() -> Iterator[str]:
+    """The files by which libraries begin: they change when another version is installed."""
+    for name in LIBRARIES:
+        spec = find_spec(name)
+        if spec is not None and spec.origin:
+            yield spec.origin
