@@ -71,6 +71,12 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             help="Processes to use. Default: one for each processor core.",
         ),
         click.option(
+            "--cache/--no-cache",
+            "cached",
+            default=True,
+            help="Use what the last build left in .briefgen/, and leave something for the next one. Default: yes.",
+        ),
+        click.option(
             "--format",
             "form",
             type=click.Choice(["text", "json", "github", "sarif"]),
@@ -139,7 +145,7 @@ def _run(
     if not (project / FILE).is_file() and not (project / CONTENT).is_dir():
         raise click.UsageError(f"{project} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
     sealed = None
-    if write and form == "text" and more == Asked():
+    if write and form == "text" and more == Asked() and asked["cached"]:
         began = time.perf_counter()
         folder = (output or project / "site").resolve()
         said = [str(folder), *map(str, (today or (None if as_of else _now()), as_of, base_url, *asked.items()))]

@@ -123,7 +123,7 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build_example(site: Path, outcome: Path) -> None:
     """Build, and leave the exit code and what was said in a file that appears at once."""
-    result = briefgen("build", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL)
+    result = briefgen("build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL)
     part = outcome.with_suffix(".part")
     part.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}", encoding="utf-8")
     part.replace(outcome)

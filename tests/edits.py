@@ -1162,13 +1162,13 @@ def static_folder_or_file(state, rng):
 
 # --- mistakes, which the next steps mend
 
+UNKNOWN = "{id: x, claim: C., denies: no#where}"
 MISTAKES = {
     "broken_front_matter": ("content/articles/wrong.md", "---\ntitle: Wrong: twice: over\n"),
     "missing_field": ("content/articles/wrong.md", "---\ntitle: Wrong\n---\nText.\n"),
     "unknown_reference": (
         "content/articles/wrong.md",
-        "---\ntitle: W\ndate: 2025-09-01\nsource: {publisher: P}\n"
-        "facts:\n  - {id: x, claim: C., denies: no#where}\n---\nT.\n",
+        f"---\ntitle: W\ndate: 2025-09-01\nsource: {{publisher: P}}\nfacts:\n  - {UNKNOWN}\n---\nT.\n",
     ),
     "dead_link": ("content/pages/wrong.md", "---\ntitle: Wrong\n---\n[x](nowhere.md)\n"),
     "stray_file": ("content/articl/stray.md", "---\ntitle: Stray\n---\n"),

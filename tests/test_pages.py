@@ -33,7 +33,7 @@ class Site(dict):
 
 
 def built(root, output, *options):
-    arguments = ["build", "--root", str(root), "--output", str(output), "--jobs", "1"]
+    arguments = ["build", "--root", str(root), "--output", str(output), "--jobs", "1", "--no-cache"]
     options = options if "--today" in options else (*options, "--today", TODAY)
     result = CliRunner().invoke(cli, [*arguments, *options], catch_exceptions=False)
     assert result.exit_code == 0, result.output
