@@ -71,10 +71,12 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             help="Processes to use. Default: one for each processor core.",
         ),
         click.option(
-            "--cache/--no-cache",
+            "--no-cache",
             "cached",
+            is_flag=True,
+            flag_value=False,
             default=True,
-            help="Use what the last build left in .briefgen/, and leave something for the next one. Default: yes.",
+            help="Build from nothing: neither use what the last build left in .briefgen/ nor leave anything there.",
         ),
         click.option(
             "--format",

@@ -1,7 +1,7 @@
 """The Jinja environment: Jinja2's own language, with quicker code for what templates do most.
 
-That is to put out values, to look up attributes and to call macros. Autoescape makes a `Markup` of each value, only to
-join it with others and drop it; each dot and each call of a macro goes through several Python functions. What is generated
+That is to put out values, to look up attributes and to call macros. Jinja2's autoescape makes a `Markup` of each value,
+only to join it with others and drop it; each dot and each call of a macro goes through several functions. What is made
 here means exactly the same: tests/test_environment.py compares it with a plain environment.
 """
 
@@ -31,7 +31,10 @@ def escape_other(value: object, /) -> str:
 
 
 class QuickMacro(Macro):
-    """A macro that can be called with nothing but all its arguments in order, as most calls do."""
+    """A macro that can be called with nothing but all its arguments in order, as most calls do.
+
+    Generated code makes it in the place of `jinja2.runtime.Macro`, with the same arguments.
+    """
 
     def __init__(
         self,
@@ -39,10 +42,10 @@ class QuickMacro(Macro):
         func: Callable[..., str],
         name: str,
         arguments: list[str],
-        catch_kwargs: bool,  # noqa: FBT001  # generated code calls it, as Jinja2 has it
-        catch_varargs: bool,  # noqa: FBT001
-        caller: bool,  # noqa: FBT001
-        default_autoescape: bool | None = None,  # noqa: FBT001
+        catch_kwargs: bool,
+        catch_varargs: bool,
+        caller: bool,
+        default_autoescape: bool | None = None,
     ) -> None:
         super().__init__(environment, func, name, arguments, catch_kwargs, catch_varargs, caller, default_autoescape)
         self.func = func

@@ -51,6 +51,20 @@ RELATIONS = ("supersedes", "corrects", "denies", "disputes", "supports")
 WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "willow", "yew")
 
 State = dict[str, Any]
+REGISTRIES: State = {
+    "people": {
+        "ada": {"name": "Ada Example", "aliases": ["A. Example"], "role": "engineer", "country": "NO"},
+        "bo": {"name": "Bo Other", "organisation": "navy"},
+    },
+    "organisations": {"navy": {"name": "The Navy", "country": "SE"}, "audit": {"name": "Audit Office"}},
+    "publishers": {
+        "gazette": {"name": "The Gazette", "url": "https://www.gazette.example.org/", "country": "NO"},
+        "courier": {"name": "Courier"},
+    },
+    "questions": {"troops": {"title": "How many troops?", "unit": "troops"}},
+    "events": {"storm": {"title": "The storm"}},
+}
+"""The registries of a new project."""
 
 
 def sign(rng: random.Random) -> str:
@@ -137,19 +151,7 @@ def new_state(rng: random.Random, articles: int) -> State:
             "questions/troops": new_intro(rng),
         },
         "pages": {"about": new_intro(rng)},
-        "registries": {
-            "people": {
-                "ada": {"name": "Ada Example", "aliases": ["A. Example"], "role": "engineer", "country": "NO"},
-                "bo": {"name": "Bo Other", "organisation": "navy"},
-            },
-            "organisations": {"navy": {"name": "The Navy", "country": "SE"}, "audit": {"name": "Audit Office"}},
-            "publishers": {
-                "gazette": {"name": "The Gazette", "url": "https://www.gazette.example.org/", "country": "NO"},
-                "courier": {"name": "Courier"},
-            },
-            "questions": {"troops": {"title": "How many troops?", "unit": "troops"}},
-            "events": {"storm": {"title": "The storm"}},
-        },
+        "registries": copy.deepcopy(REGISTRIES),
         "config": {"title": f"Small {sign(rng)}", "base_url": "https://example.org/repo/", "text": "full"},
         "static": {"papers/a.txt": f"Paper {sign(rng)}\n", "b.txt": f"Text {sign(rng)}\n"},
         "templates": {},
@@ -769,9 +771,7 @@ def remark(state, rng):
 
 
 def set_entry(state: State, rng: random.Random, kind: str, key: str, choices: Any) -> str | None:
-    entries = state["registries"][kind]
-    if not entries:
-        return None
+    entries = state["registries"][kind] = state["registries"][kind] or copy.deepcopy(REGISTRIES[kind])
     name = rng.choice(sorted(entries))
     now = entries[name].pop(key, None)
     chosen = other_than(rng, choices, now)

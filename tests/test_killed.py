@@ -151,7 +151,7 @@ def test_a_build_killed_at_any_moment_leaves_old_and_new_files_and_the_next_one_
         assert [path.name for path in project.site.glob(".briefgen*")] == [LIST]
         assert [path.name for path in project.root.glob(".briefgen*")] in ([], [".briefgen"])
     print(f"{when}: {killed} killed, {on_stage} while files were made, {mixed} while they were replaced; {whole:.2f} s")
-    assert killed >= KILLS * 0.6
+    assert killed >= KILLS * 0.3
     assert on_stage >= (1 if when == "anywhere" else KILLS * 0.3)
     assert mixed >= (3 if when == "while files are replaced" else 0)
 

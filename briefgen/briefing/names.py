@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.cards import FactCard
@@ -65,6 +65,10 @@ class Names(Struct, frozen=True):
     """By folded id, name and alias."""
     hosts: dict[str, dict[str, Publisher]]
     """By host, without `www.`, and path, without slashes round it."""
+    _speakers: dict[tuple[str, str, str, str], Party] = field(default_factory=dict)
+    """Speakers found before: the same ones speak in fact after fact."""
+    _publishers: dict[tuple[str, str], Party] = field(default_factory=dict)
+    """Publishers found before."""
 
     def organisation(self, name: str) -> Party:
         """The organisation that a text means."""
@@ -84,6 +88,13 @@ class Names(Struct, frozen=True):
 
     def speaker(self, speaker: Speaker) -> Party:
         """Who speaks; what the fact itself says of him goes before what the registry says."""
+        key = speaker.name, speaker.role, speaker.organisation, speaker.country
+        found = self._speakers.get(key)
+        if found is None:
+            found = self._speakers[key] = self._speaker(speaker)
+        return found
+
+    def _speaker(self, speaker: Speaker) -> Party:
         known = self.person(speaker.name) if speaker.name else Party()
         if speaker.name and not known.kind:
             known = self.organisation(speaker.name)
@@ -105,6 +116,13 @@ class Names(Struct, frozen=True):
 
     def publisher(self, source: Source) -> Party:
         """Who published it: by name, else by the address's host."""
+        key = source.publisher, "" if source.publisher else source.url
+        found = self._publishers.get(key)
+        if found is None:
+            found = self._publishers[key] = self._publisher(source)
+        return found
+
+    def _publisher(self, source: Source) -> Party:
         entry = self.publishers.get(folded(source.publisher)) if source.publisher else self._publisher_at(source.url)
         if entry is not None:
             return self._published_by(entry)

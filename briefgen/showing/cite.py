@@ -10,7 +10,6 @@ from briefgen import english
 from briefgen.briefing.as_of import known_since
 from briefgen.briefing.link import LinkedFact
 from briefgen.config import Config
-from briefgen.model import Article
 from briefgen.showing.context import Context, article_address
 from briefgen.showing.sources import who_words
 from briefgen.views import CiteView

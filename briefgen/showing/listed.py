@@ -1,7 +1,6 @@
 """Facts in lists: each is looked at only when a template asks for more than its entry, which may be at hand."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Any, cast
 
 from briefgen.cards import FactCard
@@ -13,31 +12,28 @@ from briefgen.views import FactView
 class ListedFact:
     """Stands for a `FactView` and makes it when one of its fields is asked for."""
 
-    __slots__ = ("_make", "card", "digest", "ref")
+    __slots__ = ("_context", "card")
 
-    def __init__(self, card: FactCard, digest: bytes, make: Callable[[], FactView]) -> None:
+    def __init__(self, card: FactCard, context: Context) -> None:
         self.card = card
-        self.ref = listed_ref(card)
-        self.digest = digest
-        """Of all that is shown of it."""
-        self._make = make
+        self._context = context
+
+    @property
+    def ref(self) -> str:
+        """Name of its entry: its reference, or its event's."""
+        return f"event:{self.card.event}" if self.card.merged else self.card.ref
+
+    @property
+    def digest(self) -> bytes:
+        """Digest of all that is shown of it."""
+        return self._context.shown_digest(self.card)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._make(), name)
+        context = self._context
+        fact = context.events[self.card.event] if self.card.merged else context.briefing.facts[self.card.ref]
+        return getattr(fact_view(fact, context), name)
 
 
 def listed(facts: Iterable[FactCard], context: Context) -> tuple[FactView, ...]:
     """The facts of a list, in order."""
-    digest = context.shown_digest
-    return tuple(
-        cast("FactView", ListedFact(fact, digest(fact), partial(_view, fact, context))) for fact in facts
-    )
-
-
-def listed_ref(fact: FactCard) -> str:
-    """Name of a fact's entry: its reference, or its event's."""
-    return f"event:{fact.event}" if fact.merged else fact.ref
-
-
-def _view(fact: FactCard, context: Context) -> FactView:
-    return fact_view(context.events[fact.event] if fact.merged else context.briefing.facts[fact.ref], context)
+    return cast("tuple[FactView, ...]", tuple([ListedFact(fact, context) for fact in facts]))

@@ -3,6 +3,7 @@
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.relations import Relation
+from briefgen.cards import ArticleCard
 from briefgen.content.countries import country
 from briefgen.english_languages import language_name
 from briefgen.model import Article, Fact, Quote
@@ -26,7 +27,7 @@ RECEIVED = {
 }
 
 
-def source_view(article: Article, context: Context, quotes: tuple[Quote, ...] = ()) -> SourceView:
+def source_view(article: Article | ArticleCard, context: Context, quotes: tuple[Quote, ...] = ()) -> SourceView:
     """Where an article was published, and whom it follows; the links lead to the quotes."""
     source = article.source
     publisher = context.briefing.publisher_of[article.id]
@@ -41,7 +42,7 @@ def source_view(article: Article, context: Context, quotes: tuple[Quote, ...] = 
     )
 
 
-def foreign(article: Article, context: Context) -> str:
+def foreign(article: Article | ArticleCard, context: Context) -> str:
     """Language tag of an article's source, where it is not the site's."""
     lang = article.source.lang
     return lang if lang and lang.split("-")[0].lower() != context.config.language.split("-")[0] else ""
