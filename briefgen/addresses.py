@@ -64,8 +64,8 @@ def anchors(context: Context) -> set[str]:
     """The permalinks of all facts, former ids included, as links in bodies name them."""
     return {
         f"{article_address(article.id)}#{name}"
-        for article in context.briefing.content.articles.cards
-        for fact in article.facts
+        for article in context.briefing.articles
+        for fact in context.briefing.content.articles.facts(article.id)
         for name in (fact.id, *fact.aliases)
     }
 

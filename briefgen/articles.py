@@ -13,14 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.names import Names
-from briefgen.cache import Cache, Damaged, Kept, Reading, Stamp, stamp
-from briefgen.cards import DIGEST, ArticleCard, card
+from briefgen.cache import Cache, Damaged, Kept, Places, Reading, Stamp, stamp
+from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import read_article_file, unique
 from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
-from briefgen.problems import Problem
+from briefgen.problems import CODES, Problem
 
 RECENT = 2_000_000_000
 """Nanoseconds within which a file may have changed again without its time telling: some disks count in two seconds."""
@@ -30,6 +30,7 @@ Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 _encode = msgspec.msgpack.Encoder().encode
 _card = msgspec.msgpack.Decoder(ArticleCard).decode
+_facts = msgspec.msgpack.Decoder(tuple[FactCard, ...]).decode
 _article = msgspec.msgpack.Decoder(Article).decode
 _passages = msgspec.msgpack.Decoder(tuple[Passage, ...]).decode
 
@@ -86,14 +87,22 @@ def _content(kept: Mapping[str, Kept], path: str) -> bytes:
 
 def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
     problems = [problem for kept in index.articles.values() for problem in kept.problems]
-    cards = [_decoded(_card, cache.read(kept.card)) for kept in index.articles.values() if kept.card]
+    if any(problem.code not in CODES for kept in index.articles.values() for problem in (*kept.problems, *kept.findings)):
+        raise Damaged("a problem that briefgen does not know")
+    cards = [_decoded(_card, cache.read(kept.places.card)) for kept in index.articles.values() if kept.places]
     cards = unique(cards, problems)
     by_id = {card.id: index.articles[card.path] for card in cards}
     shown = [card for card in cards if drafts or not card.draft]
     left_out = tuple(card.id for card in cards if card.draft and not drafts)
     told = {card.path for card in shown}
+    library = Library(
+        shown,
+        lambda name: _fetched(by_id[name], cache),
+        lambda name: _fact_cards(by_id[name], cache),
+        lambda article: _whole(article, by_id[article.id], cache),
+    )
     return Read(
-        Library(shown, lambda name: _fetched(by_id[name], cache), lambda article: _whole(article, by_id[article.id], cache)),
+        library,
         left_out,
         tuple(problems),
         tuple(finding for path, kept in index.articles.items() if path in told for finding in kept.findings),
@@ -133,8 +142,9 @@ def _read(
     if article is None:
         return Kept(now, content, problems=tuple(problems))
     head = replace(article, passages=())
-    placed, whole, passages = cache.add(_encode(card(article)), _encode(head), _encode(article.passages))
-    return Kept(now, content, placed, whole, passages, tuple(problems), tuple(of_article(article, known)))
+    placed, facts = card(article)
+    places = cache.add(_encode(placed), _encode(facts), _encode(head), _encode(article.passages))
+    return Kept(now, content, Places(*places), tuple(problems), tuple(of_article(article, known)))
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
@@ -143,18 +153,23 @@ def _unreadable(path: str, error: OSError) -> Problem:
 
 
 def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -> tuple[Problem, ...]:
-    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].article else ()
+    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].places else ()
 
 
 def _fetched(kept: Kept, cache: Cache) -> Article:
     """An article without its body."""
-    assert kept.article is not None
-    return _decoded(_article, cache.read(kept.article))  # type: ignore[no-any-return]
+    assert kept.places is not None
+    return _decoded(_article, cache.read(kept.places.article))  # type: ignore[no-any-return]
+
+
+def _fact_cards(kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
+    assert kept.places is not None
+    return _decoded(_facts, cache.read(kept.places.facts))  # type: ignore[no-any-return]
 
 
 def _whole(article: Article, kept: Kept, cache: Cache) -> Article:
-    assert kept.passages is not None
-    return replace(article, passages=_decoded(_passages, cache.read(kept.passages)))
+    assert kept.places is not None
+    return replace(article, passages=_decoded(_passages, cache.read(kept.places.passages)))
 
 
 def _decoded(decode: Callable[[bytes], Any], data: bytes) -> Any:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import Cache, Damaged, Entries, Mark, Marks, Reading, opened
+from briefgen.cache import FOLDER, Cache, Damaged, Entries, Mark, Marks, Reading, Unit, Unwritable, opened
 from briefgen.cards import digest_of
 from briefgen.closures import closures, sources
 from briefgen.config import FILE, Config, read_config
@@ -28,12 +28,11 @@ from briefgen.findings import of_briefing
 from briefgen.generator import generator
 from briefgen.making import Made, Maker, Spread, Task, make
 from briefgen.page import Page, navigation
-from briefgen.page_views import NavItem
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.render import ENTRY, Asset, Renderer, default_theme, flag_files, load_assets
 from briefgen.showing.context import Context, article_address
-from briefgen.showing.inputs import of_view
-from briefgen.stale import Wanted, stale
+from briefgen.showing.inputs import of_view, units
+from briefgen.stale import Wanted, settled, stale
 
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
@@ -124,11 +123,14 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     gc.disable()
     try:
         with opened(options.root if options.cached else None) as cache:
+            told = progress or (lambda _phase, _done, _all: None)
             try:
-                return _build(options, cache, clock, progress or (lambda _phase, _done, _all: None))
+                return _build(options, cache, clock, told)
             except Damaged:
                 cache.clear()
-                return _build(options, cache, clock, progress or (lambda _phase, _done, _all: None))
+                return _build(options, cache, clock, told)
+    except Unwritable as error:
+        return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
     finally:
         if was_enabled:
             gc.enable()
@@ -175,11 +177,12 @@ def _build(options: Options, cache: Cache, clock: _Clock, progress: Progress) ->
     problems += of_briefing(briefing, config.check, thorough=not options.write)
     context = Context(briefing, config, options.today)
     clock.lap("link")
-    planned = pages.plan(context)
+    theme = _theme(options.root)
+    base = _base(options, context, theme, program, cache)
+    planned = _planned(context, base)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
-    theme = _theme(options.root)
     own = [asset.url for asset in (*theme.assets.values(), *flag_files(iter(sorted(context.covered))))]
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
@@ -188,8 +191,70 @@ def _build(options: Options, cache: Cache, clock: _Clock, progress: Progress) ->
     if in_config or (report.errors and options.write):
         _remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    site = _Site(options, context, planned, files, theme, program)
+    site = _Site(options, context, planned, files, theme, base)
     return _make(site, articles.index, cache, report, clock, spread)
+
+
+class Theme(Struct, frozen=True):
+    """The theme and what shadows it."""
+
+    folders: list[Path]
+    """Of templates, the project's own before the package's."""
+    assets: dict[str, Asset]
+
+
+def _theme(root: Path) -> Theme:
+    own, theme = root / "templates", default_theme()
+    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
+    return Theme(folders, load_assets(folders))
+
+
+class _Base(Struct, frozen=True):
+    """What is known before the site is planned."""
+
+    before: Marks
+    """What the last build left."""
+    now: Marks
+    """Digests of what all pages have in common."""
+    there: dict[str, tuple[int, int]]
+    """What lies in the output."""
+    units: dict[str, bytes]
+    """Digests of units of pages."""
+    renderer: Renderer
+
+
+def _base(options: Options, context: Context, theme: Theme, program: bytes, cache: Cache) -> _Base:
+    before, there = cache.marks(options.output), store.found(options.output)
+    renderer = Renderer(theme.folders, theme.assets, context.config.base_path)
+    known = sources(theme.folders)
+    source = digest_of(sorted(known.items()))
+    same = source == before.sources and program == before.generator
+    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
+    now = Marks(_common(context, theme, options.as_of), program, source, templates)
+    return _Base(before, now, there, {} if options.as_of else units(context), renderer)
+
+
+def _planned(context: Context, base: _Base) -> tuple[Page, ...]:
+    """All pages; those of units that are as they were are taken over, unless the navigation is another one."""
+    if not base.units:
+        return pages.plan(context)
+    files = base.before.files
+    known = {
+        unit: tuple(_settled(url, unit, files[url]) for url in base.before.units[unit].pages)
+        for unit in settled(base.units, base.now, base.before, base.there)
+    }
+    planned = pages.plan(context, known)
+    if not known or digest_of(navigation(planned)) == base.before.nav:
+        return planned
+    return pages.plan(context)
+
+
+def _settled(url: str, unit: str, mark: Mark) -> Page:
+    return Page(url, mark.template, _unplanned, made_from=mark.made_from, unit=unit, settled=mark.inputs)
+
+
+def _unplanned() -> NoReturn:
+    raise AssertionError("a page that is as it was is made again")
 
 
 def _remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
@@ -209,20 +274,6 @@ def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[
     gone = addresses.of(whole, planned) - addresses.of(context, pages.plan(context))
     context = Context(link(without_links(cut, gone))[0], whole.config, whole.today, day)
     return context, pages.plan(context)
-
-
-class Theme(Struct, frozen=True):
-    """The theme and what shadows it."""
-
-    folders: list[Path]
-    """Of templates, the project's own before the package's."""
-    assets: dict[str, Asset]
-
-
-def _theme(root: Path) -> Theme:
-    own, theme = root / "templates", default_theme()
-    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-    return Theme(folders, load_assets(folders))
 
 
 def _judged(problems: list[Problem], config: Config, *, strict: bool) -> tuple[Problem, ...]:
@@ -254,7 +305,7 @@ class _Site(Struct, frozen=True):
     planned: tuple[Page, ...]
     files: Files
     theme: Theme
-    program: bytes
+    base: _Base
 
     @property
     def output(self) -> Path | None:
@@ -276,12 +327,10 @@ def _make(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock:
 
 def _made(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread) -> BuildReport:
     context, nav = site.context, navigation(site.planned)
-    before = cache.marks(site.options.output)
-    there = store.found(site.options.output)
-    renderer = Renderer(site.theme.folders, site.theme.assets, context.config.base_path)
-    now = _marks(site, renderer, before)
-    wanted = {page.url: Wanted(page.template, _inputs(page, nav, context)) for page in site.planned}
-    reasons = stale(wanted, now, before, there)
+    before, now, renderer = site.base.before, site.base.now, site.base.renderer
+    around = digest_of(nav)
+    wanted = {page.url: Wanted(page.template, page.settled or _inputs(page, around)) for page in site.planned}
+    reasons = stale(wanted, now, before, site.base.there)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, site.output, cache if context.as_of is None else None)
     tasks = _tasks(site, index, now, reasons, maker)
@@ -302,36 +351,45 @@ def _made(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock:
         _remember(cache, index)
         return report
     staged = [one for result in made for one in result.staged]
-    kept = [_unchanged(url, before) for url in wanted if url not in reasons]
+    kept = [_unchanged(url, before.files[url]) for url in wanted if url not in reasons]
     others = [store.stage(site.output, asset.url, asset.data) for asset in _other_files(site)]
     report, written = _write(site.output, [*staged, *kept, *others], report, clock)
     if written and context.as_of is None:
-        now.files = {
-            file.url: Mark(wanted[file.url].template, wanted[file.url].inputs, file.digest, file.size, file.modified)
-            for file in (*staged, *kept)
-        }
+        now.nav, now.units = around, _units(site.planned, site.base.units)
+        now.files = _files(site, wanted, [*staged, *kept])
         _remember(cache, index, site.output, now)
         clock.lap("remember")
     return report
 
 
-def _unchanged(url: str, before: Marks) -> store.Staged:
-    mark = before.files[url]
-    return store.Staged(url, mark.digest, changed=False, size=mark.size, modified=mark.modified)
+def _units(planned: Iterable[Page], digests: Mapping[str, bytes]) -> dict[str, Unit]:
+    """The units of the site, each with its pages."""
+    found: dict[str, list[str]] = {}
+    for page in planned:
+        if page.unit in digests:
+            found.setdefault(page.unit, []).append(page.url)
+    return {unit: Unit(digests[unit], tuple(urls)) for unit, urls in found.items()}
 
 
-def _marks(site: _Site, renderer: Renderer, before: Marks) -> Marks:
-    """Digests of what all pages have in common."""
-    known = sources(site.theme.folders)
-    source = digest_of(sorted(known.items()))
-    same = source == before.sources and site.program == before.generator
-    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
-    return Marks(_common(site), site.program, source, templates)
+def _files(site: _Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged]) -> dict[str, Mark]:
+    """What is known of each page as it was written."""
+    made_from = {page.url: page.made_from for page in site.planned}
+    marks = {}
+    for file in files:
+        before = site.base.before.files.get(file.url)
+        here = site.base.there.get(file.url) if not file.changed and before else None
+        changed = here[1] if here else (site.options.output / file.url).stat().st_ctime_ns
+        page = wanted[file.url]
+        marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
+    return marks
 
 
-def _common(site: _Site) -> bytes:
+def _unchanged(url: str, mark: Mark) -> store.Staged:
+    return store.Staged(url, mark.digest, changed=False, size=mark.size)
+
+
+def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
     """Everything but facts, articles and intros that a view may show: whatever of it changes, every page is made."""
-    context = site.context
     content = context.briefing.content
     return digest_of(
         context.config,
@@ -341,12 +399,12 @@ def _common(site: _Site) -> bytes:
         sorted((question, context.question_name(question)) for question in context.asked),
         sorted(set(context.briefing.publishers) & {f"publishers:{name}" for name in content.registries.publishers}),
         any(page.id == "about" for page in content.pages),
-        context.as_of,
-        sorted((name, asset.url) for name, asset in site.theme.assets.items()),
+        known,
+        sorted((name, asset.url) for name, asset in theme.assets.items()),
     )
 
 
-def _inputs(page: Page, nav: tuple[NavItem, ...], context: Context) -> bytes:
+def _inputs(page: Page, nav: bytes) -> bytes:
     """Digest of what a page alone is made from: its view, and what stands around it."""
     shown = of_view(page.view()) if page.inputs is None else page.inputs
     return digest_of(shown, page.title, page.description, page.section, page.crumbs, page.feed, nav)
@@ -359,7 +417,7 @@ def _tasks(site: _Site, index: Reading, now: Marks, reasons: Mapping[str, str], 
     general = digest_of(now.common, now.generator, now.templates.get(ENTRY, b""))
     tasks = []
     for card in context.briefing.content.articles.cards:
-        key = digest_of(general, [context.shown_digest(fact) for fact in card.facts])
+        key = digest_of(general, card.entries, context.influences_on(card.id))
         entries = index.articles[card.path].entries if maker.cache else None
         fresh = entries is not None and entries.key == key
         page = pages.get(article_address(card.id))
@@ -367,7 +425,7 @@ def _tasks(site: _Site, index: Reading, now: Marks, reasons: Mapping[str, str], 
             maker.entries[card.id] = entries
         if page or not fresh:
             tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
-    return [task for task in tasks if task.page or (task.entries and task.card.facts)]
+    return [task for task in tasks if task.page or (task.entries and task.card.count)]
 
 
 def _with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:

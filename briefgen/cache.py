@@ -37,6 +37,10 @@ class Damaged(Exception):  # noqa: N818  # never shown: the build starts again w
     """A record that is not what was written."""
 
 
+class Unwritable(OSError):
+    """The cache cannot be written."""
+
+
 class Place(Struct, array_like=True, frozen=True, gc=False):
     """Where a record lies."""
 
@@ -75,17 +79,26 @@ class Entries(Struct, array_like=True, frozen=True, gc=False):
         return Place(self.pack, self.offset + start, self.ends[number] - start, self.checks[number])
 
 
+class Places(Struct, array_like=True, frozen=True, gc=False):
+    """Where the parts of an article lie."""
+
+    card: Place
+    facts: Place
+    """The cards of its facts."""
+    article: Place
+    """All of it but its body."""
+    passages: Place
+    """Its body."""
+
+
 class Kept(Struct, array_like=True, frozen=True, gc=False):
     """What is kept of an article's file."""
 
     stamp: Stamp
     content: bytes
     """Digest of its bytes."""
-    card: Place | None = None
+    places: Places | None = None
     """None: it could not be read as an article."""
-    article: Place | None = None
-    """The article without its body."""
-    passages: Place | None = None
     problems: tuple[Problem, ...] = ()
     """What is wrong with it by itself."""
     findings: tuple[Problem, ...] = ()
@@ -113,11 +126,22 @@ class Mark(Struct, array_like=True, frozen=True, gc=False):
     template: str
     inputs: bytes
     """Digest of what it alone is made from."""
+    made_from: str
+    """File that it stands for; empty: none."""
     digest: str
     """SHA-256 of its bytes, in hexadecimal."""
     size: int
-    modified: int
-    """Nanoseconds."""
+    changed: int
+    """When it was last changed, in nanoseconds."""
+
+
+class Unit(Struct, array_like=True, frozen=True, gc=False):
+    """Pages that are planned together."""
+
+    digest: bytes
+    """Of all that they are made from."""
+    pages: tuple[str, ...]
+    """Their addresses."""
 
 
 class Marks(Struct):
@@ -131,6 +155,9 @@ class Marks(Struct):
     """Digest of all templates."""
     templates: dict[str, bytes] = {}
     """By template: digest of it and of all that it needs."""
+    nav: bytes = b""
+    """Digest of the navigation."""
+    units: dict[str, Unit] = {}
     files: dict[str, Mark] = {}
     """By address."""
 
@@ -189,17 +216,28 @@ class Cache:
     def add(self, *records: bytes) -> list[Place]:
         """Write records, one after the other; each process has a pack of its own."""
         if self._own[0] != os.getpid():
-            name = f"{self.number:x}-{os.getpid()}"
-            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-            self._own = os.getpid(), name, file, os.fstat(file).st_size
+            self._own = self._new()
         process, name, file, offset = self._own
-        _write_all(file, b"".join(records))
+        try:
+            _write_all(file, b"".join(records))
+        except OSError as error:
+            raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
         places = []
         for record in records:
             places.append(Place(name, offset, len(record), crc32(record)))
             offset += len(record)
         self._own = process, name, file, offset
         return places
+
+    def _new(self) -> tuple[int, str, int, int]:
+        """A new pack of this process."""
+        name = f"{self.number:x}-{os.getpid()}"
+        try:
+            self.folder.mkdir(exist_ok=True)  # it may have been deleted meanwhile
+            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        except OSError as error:
+            raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
+        return os.getpid(), name, file, os.fstat(file).st_size
 
     def marks(self, output: Path) -> Marks:
         """What is known of the site in a folder; nothing where no build has written it."""
@@ -255,15 +293,14 @@ class Cache:
 
     def _moved(self, kept: Kept) -> Kept:
         """What is kept of an article, all of it in this build's pack."""
-        assert kept.card is not None
-        assert kept.article is not None
-        assert kept.passages is not None
-        card, article, passages = self.add(*map(self.read, (kept.card, kept.article, kept.passages)))
-        entries = kept.entries
+        places, entries = kept.places, kept.entries
+        if places:
+            parts = places.card, places.facts, places.article, places.passages
+            places = Places(*self.add(*map(self.read, parts)))
         if entries:
             first, *_ = self.add(*(self.read(entries.place(number)) for number in range(len(entries.ends))))
             entries = msgspec.structs.replace(entries, pack=first.pack, offset=first.offset)
-        return msgspec.structs.replace(kept, card=card, article=article, passages=passages, entries=entries)
+        return msgspec.structs.replace(kept, places=places, entries=entries)
 
     def _load(self, name: str, kind: type[Index]) -> Index | None:
         try:
@@ -324,7 +361,9 @@ def stamp(found: os.stat_result) -> Stamp:
 
 
 def _places(kept: Kept) -> Iterable[Place]:
-    yield from (place for place in (kept.card, kept.article, kept.passages) if place)
+    places = kept.places
+    if places:
+        yield from (places.card, places.facts, places.article, places.passages)
     if kept.entries:
         yield Place(kept.entries.pack, kept.entries.offset, kept.entries.ends[-1], 0)
 

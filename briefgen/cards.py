@@ -5,6 +5,7 @@ A card is made from one article alone, so that it can be kept for as long as the
 """
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -18,8 +19,12 @@ DateRole = Literal["happened", "said", "published"]
 
 DIGEST = 16
 """Bytes of a digest."""
+MODULUS = 1 << 63
+"""Of sums of digests, so that each is a number that any file format has."""
+COUNTRY, TOPIC = "country:", "topic:"
 DAY, MONTH, YEAR, UNDATED = 10, 7, 4, 0
 """Signs of a day in ISO's form that are known."""
+PERIODS = {DAY: "day:", MONTH: "month:", YEAR: "year:"}
 _FINENESS = {"time": DAY, "day": DAY, "month": MONTH, "interval": DAY}
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -78,8 +83,20 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
         return self.order[20:30]
 
 
+class Share(Struct, array_like=True, frozen=True, gc=False):
+    """What an article adds to a group: a country, a topic, a period."""
+
+    key: str
+    """`country:BY`, `topic:energy`; of dated facts `day:2025-09`, `month:2025-09`, `year:2025`, by how finely they are
+    dated."""
+    count: int
+    """Facts of the article in the group."""
+    total: int
+    """Sum of their digests' numbers and of the article's own, modulo `MODULUS`."""
+
+
 class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
-    """What of an article decides where it stands, and what lists show of it."""
+    """What of an article decides where it stands, and what lists show of it. Its facts' cards are fetched apart."""
 
     id: str
     path: str
@@ -90,9 +107,20 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """Of everything that lists, and the entries of its facts, show of it; the number of its facts included."""
     whole: bytes
     """Of everything that its own page shows and that depends on the article alone."""
-    facts: tuple[FactCard, ...] = ()
-    countries: tuple[str, ...] = ()
+    entries: bytes
+    """Of everything that the entries of its facts show and that depends on the article alone."""
+    count: int = 0
+    """How many facts it has."""
+    shares: tuple[Share, ...] = ()
+    """What it adds to groups."""
+    special: tuple[FactCard, ...] = ()
+    """Its facts that other articles have to do with: they refer, answer, report an event, were withdrawn, came later."""
+    ahead: int = 0
+    """The latest `ahead` of its facts."""
+    newest: tuple[int, str] = (0, "")
+    """The latest `recorded` and `said_first` of its facts."""
     topics: tuple[str, ...] = ()
+    """Those that are written for the article."""
     summary: str = ""
     draft: bool = False
     recorded: dt.date | None = None
@@ -100,12 +128,19 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     aliases: tuple[str, ...] = ()
     links: tuple[SiteLink, ...] = ()
 
+    @property
+    def in_countries(self) -> Iterator[tuple[str, int]]:
+        """The countries that it or one of its facts names, each with how many facts do."""
+        return ((share.key[8:], share.count) for share in self.shares if share.key.startswith(COUNTRY))
 
-def card(article: Article) -> ArticleCard:
-    """The card of an article."""
+
+def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
+    """The cards of an article and of its facts."""
     head = _encode(replace(article, facts=(), passages=(), links=(), places={}))
     digest = blake2b(head + b"%d" % len(article.facts), digest_size=DIGEST).digest()
     body = _encode((article.facts, article.passages))
+    facts = tuple(_fact(number, fact, article, digest) for number, fact in enumerate(article.facts))
+    day = (article.recorded or article.date.earliest or article.date.latest or dt.date.min).toordinal()
     return ArticleCard(
         id=article.id,
         path=article.path,
@@ -114,8 +149,12 @@ def card(article: Article) -> ArticleCard:
         source=article.source,
         digest=digest,
         whole=blake2b(digest + body, digest_size=DIGEST).digest(),
-        facts=tuple(_fact(number, fact, article, digest) for number, fact in enumerate(article.facts)),
-        countries=article.countries,
+        entries=blake2b(b"".join(fact.digest for fact in facts), digest_size=DIGEST).digest(),
+        count=len(facts),
+        shares=_shares(article, facts, digest),
+        special=tuple(fact for fact in facts if _is_special(fact, day)),
+        ahead=max((fact.ahead for fact in facts), default=0),
+        newest=max(((fact.recorded, fact.said_first) for fact in facts), default=(0, "")),
         topics=article.topics,
         summary=article.summary,
         draft=article.draft,
@@ -123,7 +162,35 @@ def card(article: Article) -> ArticleCard:
         updated=article.updated,
         aliases=article.aliases,
         links=article.links,
-    )
+    ), facts
+
+
+def _is_special(fact: FactCard, day: int) -> bool:
+    return bool(fact.refers or fact.question or fact.event or fact.retracted or fact.recorded > day)
+
+
+def number(digest: bytes) -> int:
+    """A digest as a number that can be added up."""
+    return int.from_bytes(digest[:8]) % MODULUS
+
+
+def _shares(article: Article, facts: Iterable[FactCard], digest: bytes) -> tuple[Share, ...]:
+    own = number(digest)
+    found = {COUNTRY + code: [0, own] for code in article.countries} | {TOPIC + name: [0, own] for name in article.topics}
+    for fact in facts:
+        for key in keys(fact):
+            share = found.setdefault(key, [0, own])
+            share[0] += 1
+            share[1] += number(fact.digest)
+    return tuple(Share(key, count, total % MODULUS) for key, (count, total) in found.items())
+
+
+def keys(fact: FactCard) -> Iterator[str]:
+    """The groups that a fact belongs to."""
+    yield from map(COUNTRY.__add__, fact.countries)
+    yield from map(TOPIC.__add__, fact.topics)
+    if fact.fineness:
+        yield PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)]
 
 
 def timeline_date(fact: Fact, article: Article) -> tuple[Date | None, DateRole]:

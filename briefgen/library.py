@@ -1,27 +1,30 @@
-"""The articles of a briefing: their cards at hand, the articles themselves when they are asked for."""
+"""The articles of a briefing: their cards at hand, all else when it is asked for."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from briefgen.cards import ArticleCard, card
+from briefgen.cards import ArticleCard, FactCard, card
 from briefgen.model import Article
 
 
 class Library:
     """Articles by id, fetched from wherever they are kept.
 
-    It holds no state but articles already fetched; the same id always gives an equal article.
+    It holds no state but what was fetched already; the same id always gives an equal article.
     """
 
     def __init__(
         self,
         cards: Sequence[ArticleCard] = (),
         fetch: Callable[[str], Article] | None = None,
+        fetch_facts: Callable[[str], tuple[FactCard, ...]] | None = None,
         with_body: Callable[[Article], Article] | None = None,
     ) -> None:
         self.cards = tuple(cards)
         self._fetch = fetch
+        self._fetch_facts = fetch_facts
         self._with_body = with_body
         self._fetched: dict[str, Article] = {}
+        self._facts: dict[str, tuple[FactCard, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.cards)
@@ -29,6 +32,15 @@ class Library:
     def __iter__(self) -> Iterator[Article]:
         """Every article with its body, one after the other."""
         return (self.whole(found.id) for found in self.cards)
+
+    def facts(self, name: str) -> tuple[FactCard, ...]:
+        """The cards of an article's facts; raises KeyError where there is no such article."""
+        made = self._facts.get(name)
+        if made is None:
+            if self._fetch_facts is None:
+                raise KeyError(name)
+            made = self._facts[name] = self._fetch_facts(name)
+        return made
 
     def article(self, name: str) -> Article:
         """An article, perhaps without its body; raises KeyError where there is none."""
@@ -45,7 +57,7 @@ class Library:
 
     def changed(self, change: Callable[[Article], Article], cards: Sequence[ArticleCard]) -> "Library":
         """The library with a function's changes to every body, and cards that say so."""
-        return Library(cards, self.article, lambda article: change(self.whole(article.id)))
+        return Library(cards, self.article, self.facts, lambda article: change(self.whole(article.id)))
 
     def forget(self) -> None:
         """Let go of the articles that were fetched: they are fetched again when they are asked for again."""
@@ -55,4 +67,5 @@ class Library:
 def shelved(articles: Iterable[Article]) -> Library:
     """A library of articles that are at hand as a whole, in the order given."""
     found = {article.id: article for article in articles}
-    return Library([card(article) for article in found.values()], found.__getitem__)
+    made = {name: card(article) for name, article in found.items()}
+    return Library([head for head, _ in made.values()], found.__getitem__, lambda name: made[name][1])

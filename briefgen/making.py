@@ -77,11 +77,11 @@ class Maker:
 
     def _keep(self, card: ArticleCard, key: bytes) -> Entries | None:
         """Make the entries of an article's facts and keep them."""
-        if self.cache is None or not card.facts:
+        if self.cache is None or not card.count:
             return None
         entry = self.renderer.new_entry
         try:
-            texts = [entry(fact, DEPTH).encode() for fact in listed(card.facts, self.context)]
+            texts = [entry(fact, DEPTH).encode() for fact in listed(self.context.briefing.content.articles.facts(card.id), self.context)]
         except Exception as error:
             if self.renderer.is_of_a_template(error):
                 return None  # A page that lists one of these facts will tell.

@@ -320,3 +320,8 @@ class Article(Struct, frozen=True, omit_defaults=True):
     """Links of the body to the site's own pages and files."""
     places: dict[str, tuple[int, int]] = {}
     """Line and column of the value of each key that was written."""
+
+    @property
+    def count(self) -> int:
+        """How many facts it has."""
+        return len(self.facts)

@@ -32,6 +32,10 @@ class Page(Struct, frozen=True):
     """Address of the feed that tells what is new here."""
     inputs: bytes | None = None
     """Digest of all that its view is made from and that no other page has in common; None: that of the view itself."""
+    unit: str = ""
+    """Which group of pages it belongs to that are planned together, and not again while the group is the same."""
+    settled: bytes = b""
+    """Of a page that was not planned again: the digest of all that it alone is made from."""
     in_nav: bool = True
     """Whether the navigation names it, where it has an entry for it."""
 

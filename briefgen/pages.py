@@ -1,12 +1,12 @@
 """The plan: every page of the site, its address, its template and the function that makes its view."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period, flat, split
-from briefgen.cards import ArticleCard, FactCard, digest_of
+from briefgen.cards import COUNTRY, TOPIC, ArticleCard, FactCard, digest_of
 from briefgen.outputs.atom import feed_view
 from briefgen.page import Page, navigation
 from briefgen.page_views import RedirectView
@@ -15,15 +15,21 @@ from briefgen.showing import changes, home, inputs, subjects, upcoming
 from briefgen.showing.context import Context, article_address, country_address, known_country, question_address
 from briefgen.showing.disputes import questions_index
 from briefgen.showing.questions import question_view
-from briefgen.showing.timelines import Address, period_words, periods
+from briefgen.showing.inputs import YEARS
+from briefgen.showing.timelines import Address, by_years, period_words, periods
 from briefgen.views import Link
 
 HOME = Link("Home", "index.html")
 REDIRECT = "redirect.html"
 
 
-def plan(context: Context) -> tuple[Page, ...]:
-    """Every page, sorted by address."""
+Settled = Mapping[str, tuple[Page, ...]]
+"""Pages of units that are as they were at the last build, by unit: they need not be planned again."""
+
+
+def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
+    """Every page, sorted by address; units that are settled come as they are."""
+    settled = settled or {}
     pages = [
         Page(
             "index.html",
@@ -34,14 +40,14 @@ def plan(context: Context) -> tuple[Page, ...]:
             feed=changes.feed_address(context),
         ),
         *_articles(context),
-        *_article_lists(context),
-        *_countries(context),
-        *_timeline(context),
-        *_topics(context),
+        *_article_lists(context, settled),
+        *_countries(context, settled),
+        *_timeline(context, settled),
+        *_topics(context, settled),
         *_questions(context),
         *_parties(context),
-        *_publishers(context),
-        *_changes(context),
+        *_publishers(context, settled),
+        *_changes(context, settled),
         *_upcoming(context),
         *_plain(context),
         *_redirects(context),
@@ -71,7 +77,10 @@ def _articles(context: Context) -> Iterator[Page]:
         )
 
 
-def _article_lists(context: Context) -> Iterator[Page]:
+def _article_lists(context: Context, settled: Settled) -> Iterator[Page]:
+    if "articles" in settled:
+        yield from settled["articles"]
+        return
     crumb = Link("Articles", "articles/index.html")
     newest = sorted(
         context.briefing.content.articles.cards, key=lambda article: (article.date.sort_key, article.id), reverse=True
@@ -89,6 +98,7 @@ def _article_lists(context: Context) -> Iterator[Page]:
             "articles",
             (HOME, crumb) if period.key else (HOME,),
             inputs=digest_of(inputs.of_articles(period.own), inputs.of_parts(period)),
+            unit="articles",
         )
 
 
@@ -97,7 +107,7 @@ def _published(article: ArticleCard) -> str:
     return article.date.sort_key[0].isoformat()
 
 
-def _countries(context: Context) -> Iterator[Page]:
+def _countries(context: Context, settled: Settled) -> Iterator[Page]:
     crumbs = (HOME, Link("Countries", "countries/index.html"))
     yield Page(
         "countries/index.html",
@@ -109,6 +119,10 @@ def _countries(context: Context) -> Iterator[Page]:
         (HOME,),
     )
     for code in sorted(context.covered):
+        unit = COUNTRY + code
+        if unit in settled:
+            yield from settled[unit]
+            continue
         name = context.country_name(code)
         facts = context.briefing.by_country.get(code, ())
         period = periods(context.once(facts))
@@ -125,36 +139,64 @@ def _countries(context: Context) -> Iterator[Page]:
             "countries",
             crumbs,
             intro.path if intro else "",
-            inputs=inputs.of_subject(facts, context.briefing.country_articles.get(code, ()), intro, context, code),
+            inputs=inputs.of_unit(unit, context),
+            unit=unit,
         )
-        yield from _parts(period, address, name, "countries", crumbs, context)
+        yield from _parts(period, address, name, ("countries", unit), crumbs, context)
 
 
-def _timeline(context: Context) -> Iterator[Page]:
-    period = periods(context.once(context.briefing.dated), always_years=True)
+def _timeline(context: Context, settled: Settled) -> Iterator[Page]:
+    if context.events:  # what stands in the place of several facts has a period of its own
+        period = periods(context.once(context.briefing.dated), always_years=True)
+    else:
+        period = by_years(context.briefing.index)
     address = Address("timeline/", "timeline/index.html", "")
     view = partial(home.timeline_page_view, period, address, context, "Timeline", (None, None, None))
-    shown = inputs.of_period(period, context)
-    yield Page("timeline/index.html", "timeline.html", view, "Timeline", "", "timeline", (HOME,), inputs=shown)
-    yield from _parts(period, address, "Timeline", "timeline", (HOME,), context)
+    yield Page(
+        "timeline/index.html",
+        "timeline.html",
+        view,
+        "Timeline",
+        "",
+        "timeline",
+        (HOME,),
+        inputs=inputs.of_timeline(context),
+    )
+    yield from _parts(period, address, "Timeline", ("timeline", YEARS), (HOME,), context, settled)
 
 
-def _parts(
-    period: Period[FactCard], address: Address, name: str, section: str, crumbs: tuple[Link, ...], context: Context
+def _parts(  # noqa: PLR0913  # each of them stands on the page
+    period: Period[FactCard],
+    address: Address,
+    name: str,
+    place: tuple[str, str],
+    crumbs: tuple[Link, ...],
+    context: Context,
+    settled: Settled | None = None,
 ) -> Iterator[Page]:
-    """The pages of the periods within one, each with the way up and to its neighbours."""
+    """The pages of the periods within one, each with the way up and to its neighbours.
+
+    `place` are section and unit; years that are units of their own are called after it.
+    """
+    section, unit = place
     parent = Link(f"{name}: {period_words(period.key)}" if period.key else name, address.of(period.key))
     way = (*crumbs, parent)
     for number, part in enumerate(period.parts):
+        own = f"{unit}{part.key}" if unit == YEARS else unit
+        if settled and own in settled:
+            yield from settled[own]
+            continue
         heading = f"{name}: {period_words(part.key)}"
         around = (parent, *home.neighbours(period.parts, number, address))
         view = partial(home.timeline_page_view, part, address, context, heading, around)
         shown = digest_of(inputs.of_period(part, context), around)
-        yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown)
-        yield from _parts(part, address, name, section, way, context)
+        yield Page(
+            address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown, unit=own
+        )
+        yield from _parts(part, address, name, (section, own), way, context)
 
 
-def _topics(context: Context) -> Iterator[Page]:
+def _topics(context: Context, settled: Settled) -> Iterator[Page]:
     if not context.topics:
         return
     crumbs = (HOME, Link("Topics", "topics/index.html"))
@@ -162,14 +204,19 @@ def _topics(context: Context) -> Iterator[Page]:
     for topic in sorted(context.topics):
         name = context.topic_name(topic)
         facts = context.briefing.by_topic.get(topic, ())
-        period, address = periods(context.once(facts)), Address(f"topics/{topic}", f"topics/{topic}.html")
+        address = Address(f"topics/{topic}", f"topics/{topic}.html")
         intro = context.briefing.content.topics.get(topic)
         links.append(Link(name, address.main, intro.summary if intro else "", len(facts)))
+        unit = TOPIC + topic
+        if unit in settled:
+            yield from settled[unit]
+            continue
+        period = periods(context.once(facts))
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
-        shown = inputs.of_subject(facts, context.briefing.topic_articles.get(topic, ()), intro, context)
-        yield Page(address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown)
-        yield from _parts(period, address, name, "topics", crumbs, context)
+        shown = inputs.of_unit(unit, context)
+        yield Page(address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown, unit=unit)
+        yield from _parts(period, address, name, ("topics", unit), crumbs, context)
     yield Page(
         "topics/index.html",
         "index.html",
@@ -227,11 +274,11 @@ def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Ite
     made_from = f"content/{party.kind}.yaml"
     shown = digest_of(inputs.of_group(facts.said, context), inputs.of_group(facts.named, context))
     yield Page(f"{stem}.html", "party.html", view, party.name, party.role, party.kind, crumbs, made_from, inputs=shown)
-    yield from _parts(*said, party.name, party.kind, crumbs, context)
-    yield from _parts(*named, f"{party.name}, named", party.kind, crumbs, context)
+    yield from _parts(*said, party.name, (party.kind, ""), crumbs, context)
+    yield from _parts(*named, f"{party.name}, named", (party.kind, ""), crumbs, context)
 
 
-def _publishers(context: Context) -> Iterator[Page]:
+def _publishers(context: Context, settled: Settled) -> Iterator[Page]:
     crumbs = (HOME, Link("Sources", "publishers/index.html"))
     parties: dict[str, Party] = {party.key: party for party in context.briefing.publisher_of.values() if party.has_page}
     groups: dict[str, list[Link]] = {}
@@ -240,14 +287,17 @@ def _publishers(context: Context) -> Iterator[Page]:
         address = Address(f"publishers/{party.id}", f"publishers/{party.id}.html")
         where = context.country_name(party.country) if party.country else ""
         groups.setdefault(where, []).append(Link(party.name, address.main, "", len(articles)))
-        facts = [fact for article in articles for fact in article.facts]
-        shown = digest_of(inputs.of_facts(facts, context), inputs.of_articles(articles))
+        unit = f"publisher:{key}"
+        if unit in settled:
+            yield from settled[unit]
+            continue
+        shown = inputs.of_unit(unit, context)
         for period in flat(split(articles, _published)):
             name = f"{party.name}: {period_words(period.key)}" if period.key else party.name
             view = partial(subjects.publisher_view, party, articles, period, address, context)
             made_from = "content/publishers.yaml" if party.id in context.briefing.content.registries.publishers else ""
             url = address.of(period.key)
-            yield Page(url, "publisher.html", view, name, "", "publishers", crumbs, made_from, inputs=shown)
+            yield Page(url, "publisher.html", view, name, "", "publishers", crumbs, made_from, inputs=shown, unit=unit)
     if parties:
         by_country = dict(sorted(groups.items()))
         yield Page(
@@ -261,21 +311,24 @@ def _publishers(context: Context) -> Iterator[Page]:
         )
 
 
-def _changes(context: Context) -> Iterator[Page]:
+def _changes(context: Context, settled: Settled) -> Iterator[Page]:
     """The changes by period, and their feed."""
+    if "changes" in settled:
+        yield from settled["changes"]
+        return
     feed, crumb = changes.feed_address(context), Link("Changes", changes.PAGES.main)
     for period in flat(changes.periods(context)):
         heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
         view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
         crumbs = (HOME, crumb) if period.key else (HOME,)
         url, shown = changes.PAGES.of(period.key), inputs.of_changes(period, context)
-        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed, inputs=shown)
+        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed, inputs=shown, unit="changes")
     if feed:
-        yield Page(feed, "changes.atom.xml", partial(feed_view, context))
+        yield Page(feed, "changes.atom.xml", partial(feed_view, context), unit="changes")
 
 
 def _upcoming(context: Context) -> Iterator[Page]:
-    view, ahead = partial(upcoming.upcoming_view, context), context.ahead(context.briefing.dated)
+    view, ahead = partial(upcoming.upcoming_view, context), context.all_ahead
     shown = digest_of(inputs.of_facts(ahead, context), context.today)
     url = "upcoming.html"
     yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), inputs=shown, in_nav=bool(ahead))

@@ -45,8 +45,27 @@ def stale(
             found[url] = general
         elif reason := _changed(page, mark, changed):
             found[url] = reason
-        elif there.get(url) != (mark.size, mark.modified):
+        elif there.get(url) != (mark.size, mark.changed):
             found[url] = OUTPUT
+    return found
+
+
+def settled(
+    units: Mapping[str, bytes], now: Marks, before: Marks, there: Mapping[str, tuple[int, int]]
+) -> list[str]:
+    """The units of which no page is stale: they are as they were, and so are their files and templates."""
+    if (now.generator, now.common) != (before.generator, before.common):
+        return []
+    changed = {name for name, digest in now.templates.items() if before.templates.get(name) != digest}
+    found = []
+    for name, digest in units.items():
+        unit = before.units.get(name)
+        if unit is not None and unit.digest == digest:
+            marks = [(before.files.get(url), there.get(url)) for url in unit.pages]
+            if all(
+                mark and mark.template not in changed and here == (mark.size, mark.changed) for mark, here in marks
+            ):
+                found.append(name)
     return found
 
 

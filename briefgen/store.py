@@ -35,8 +35,6 @@ class Staged(Struct, frozen=True, gc=False):
     """Whether the output has other bytes, or none; then the new ones are staged."""
     size: int
     """In bytes."""
-    modified: int
-    """When the file, or the staged one, was written, in nanoseconds."""
 
 
 class Written(Struct, frozen=True):
@@ -92,28 +90,27 @@ def stage(output: Path, url: str, data: bytes) -> Staged:
         with open(f"{output}/{url}", "rb", buffering=0) as target:
             found = os.fstat(target.fileno())
             if found.st_size == len(data) and target.readall() == data:
-                return Staged(url, digest, changed=False, size=len(data), modified=found.st_mtime_ns)
+                return Staged(url, digest, changed=False, size=len(data))
     except OSError:
         pass  # Whatever cannot be read is written anew.
     staged = f"{output}/{STAGE}/{url}"
     try:
-        modified = _write(staged, data)
+        _write(staged, data)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(staged), exist_ok=True)
-        modified = _write(staged, data)
-    return Staged(url, digest, changed=True, size=len(data), modified=modified)
+        _write(staged, data)
+    return Staged(url, digest, changed=True, size=len(data))
 
 
-def _write(path: str, data: bytes) -> int:
+def _write(path: str, data: bytes) -> None:
     with open(path, "wb", buffering=0) as file:
         view = memoryview(data)
         while view:
             view = view[file.write(view) :]
-        return os.fstat(file.fileno()).st_mtime_ns
 
 
 def found(output: Path) -> dict[str, tuple[int, int]]:
-    """The files in the output as they are: size in bytes and when they were written, in nanoseconds, by address."""
+    """The files in the output as they are: size in bytes and when they last changed, in nanoseconds, by address."""
     files = {}
     pending = [""]
     while pending:
@@ -127,7 +124,7 @@ def found(output: Path) -> dict[str, tuple[int, int]]:
                 pending.append(f"{folder}{entry.name}/")
             elif entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
-                files[folder + entry.name] = status.st_size, status.st_mtime_ns
+                files[folder + entry.name] = status.st_size, status.st_ctime_ns
     return files
 
 

@@ -46,9 +46,9 @@ def _first(date: Date) -> dt.date:
 
 def as_of(content: Content, day: dt.date) -> Content:
     """The content without what was recorded after a day; links in bodies to other pages stay as they are."""
-    whole = resolver(content.articles.cards)
+    whole = resolver(content.articles)
     kept = [_cut(article, day) for article in content.articles if recorded(article) <= day]
-    here = resolver(kept)
+    here = resolver(shelved(kept))
     gone = frozenset(whole.keys() - here.keys())
     return replace(
         content,

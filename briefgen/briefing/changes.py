@@ -41,7 +41,7 @@ def changes(briefing: Briefing) -> tuple[Change, ...]:
     """Every change, newest first: additions, updates, and what superseded, corrected or withdrew a fact."""
     cards = briefing.content.articles.cards
     found = [change for article in cards for change in _of_article(article, briefing)]
-    withdrawn = {fact.ref for article in cards for fact in article.facts if fact.retracted}
+    withdrawn = {fact.ref for article in cards for fact in article.special if fact.retracted}
     for ref in sorted({*withdrawn, *briefing.relations.received, *briefing.standings}):
         found += _of_fact(briefing.facts[ref], briefing)
     return tuple(sorted(found, key=lambda change: change.sort_key))
@@ -50,13 +50,13 @@ def changes(briefing: Briefing) -> tuple[Change, ...]:
 def together(article: ArticleCard) -> int:
     """How many facts an article brought when it was added."""
     day = recorded(article).toordinal()
-    return sum(fact.recorded <= day for fact in article.facts)
+    return article.count - sum(fact.recorded > day for fact in article.special)
 
 
 def _of_article(article: ArticleCard, briefing: Briefing) -> Iterator[Change]:
     day = recorded(article)
     yield Change(day, "added", article)
-    for fact in article.facts:
+    for fact in article.special:
         if fact.recorded > day.toordinal():
             yield Change(dt.date.fromordinal(fact.recorded), "added", article, briefing.facts[fact.ref])
     updated = article.updated.day if article.updated else None

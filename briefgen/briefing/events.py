@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from briefgen.briefing.link import Briefing, LinkedFact, newest_first
+from briefgen.briefing.groups import newest_first
+from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT

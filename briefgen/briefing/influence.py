@@ -22,7 +22,7 @@ def influences(
         scopes.setdefault(ref, []).append(scope)
     copies = _copies_without_facts(briefing, origins)
     relations = briefing.relations
-    sums = {fact.ref for fact in briefing.dated if fact.refers}
+    sums = {fact.ref for article in briefing.articles for fact in article.special if fact.refers}
     refs = {*relations.stated, *relations.received, *briefing.standings, *supports, *sums, *copies, *scopes}
     return {
         ref: digest_of(
@@ -36,30 +36,31 @@ def _copies_without_facts(briefing: Briefing, origins: Origins) -> dict[str, tup
     """Articles that only repeat the report of a fact's article, by the fact."""
     found: dict[str, tuple[ArticleCard, ...]] = {}
     for group in origins.values():
-        empty = tuple(article for article in group if not article.facts)
+        empty = tuple(article for article in group if not article.count)
         if empty:
-            found |= {fact.ref: empty for article in group for fact in article.facts}
+            facts = briefing.content.articles.facts
+            found |= {fact.ref: empty for article in group for fact in facts(article.id)}
     return found
 
 
 def _influence(
     ref: str, briefing: Briefing, support: Support | None, copies: Iterable[ArticleCard], *, summed: bool
 ) -> bytes:
-    cards, relations = briefing.facts.cards, briefing.relations
-    standing = briefing.facts.standing(ref)
+    facts, relations = briefing.facts, briefing.relations
+    standing = facts.standing(ref)
     others = [standing.by] if standing.by else []
     if support:
         others += [*support.reports, *support.copies]
     if summed:
         figures = briefing.facts[ref].fact.figures
-        others += [name for figure in figures for name in figure.sum_of if name in cards]
+        others += [name for figure in figures for name in figure.sum_of if name in facts]
     return digest_of(
-        cards[ref].digest,
+        facts.card(ref).digest,
         standing,
         [_of_relation(relation, briefing) for relation in relations.stated.get(ref, ())],
         [_of_relation(relation, briefing) for relation in relations.received.get(ref, ())],
         support,
-        [cards[other].digest for other in others],
+        [facts.card(other).digest for other in others],
         [article.digest for article in copies],
     )
 
@@ -68,4 +69,4 @@ def _of_relation(relation: Relation, briefing: Briefing) -> tuple[object, ...]:
     """A relation with the facts at both its ends, as far as they are shown there."""
     facts = briefing.facts
     ends = (relation.source, relation.target)
-    return (relation, *((facts.cards[end].digest, facts.standing(end).state) for end in ends))
+    return (relation, *((facts.card(end).digest, facts.standing(end).state) for end in ends))

@@ -3,23 +3,21 @@
 Groups hold cards. A fact itself is linked when it is first asked for, so that a build links what it shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
-
+from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
+from briefgen.briefing.groups import Groups, Index, Members, by, newest_first
 from briefgen.briefing.names import Names, Party, names
 from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
 from briefgen.briefing.scopes import check_ids, check_scopes
 from briefgen.briefing.standing import CURRENT, Standing, Stated, standings
-from briefgen.cards import ArticleCard, DateRole, FactCard, said, timeline_date
+from briefgen.cards import COUNTRY, TOPIC, ArticleCard, DateRole, FactCard, said, timeline_date
 from briefgen.entries import Content
 from briefgen.library import Library
 from briefgen.model import Article, Date, Fact, Speaker
 from briefgen.problems import Problem
 
-Thing = TypeVar("Thing")
 
 
 class LinkedFact(Struct, frozen=True):
@@ -70,21 +68,34 @@ class Facts(Mapping[str, LinkedFact]):
     """All facts by reference, in the order of articles; each is linked when it is first asked for."""
 
     def __init__(self, library: Library, known: Names, relations: Relations, state: Mapping[str, Standing]) -> None:
-        self.cards = {fact.ref: fact for article in library.cards for fact in article.facts}
         self._library = library
+        self._articles = {article.id: article.count for article in library.cards}
         self._names = known
         self._relations = relations
         self._state = state
         self._linked: dict[str, LinkedFact] = {}
 
     def __len__(self) -> int:
-        return len(self.cards)
+        return sum(self._articles.values())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.cards)
+        return (fact.ref for name in self._articles for fact in self._library.facts(name))
 
     def __contains__(self, ref: object) -> bool:
-        return ref in self.cards
+        return isinstance(ref, str) and self._card(ref) is not None
+
+    def card(self, ref: str) -> FactCard:
+        """The card of a fact; raises KeyError where there is none."""
+        found = self._card(ref)
+        if found is None:
+            raise KeyError(ref)
+        return found
+
+    def _card(self, ref: str) -> FactCard | None:
+        name = ref.partition("#")[0]
+        if name not in self._articles:
+            return None
+        return next((fact for fact in self._library.facts(name) if fact.ref == ref), None)
 
     def __getitem__(self, ref: str) -> LinkedFact:
         made = self._linked.get(ref)
@@ -143,34 +154,34 @@ class Briefing(Struct, frozen=True):
     names: Names
     facts: Facts
     """All facts by reference, in the order of articles."""
-    dated: tuple[FactCard, ...]
+    dated: Members
     """All facts in the order of timelines; undated ones stand at the end."""
+    index: Index
+    """What articles add to groups."""
     relations: Relations
     standings: Mapping[str, Standing]
     """What became of facts that are not simply current, by reference."""
+    articles: tuple[ArticleCard, ...]
+    """Newest first."""
     publishers: Mapping[str, tuple[ArticleCard, ...]]
     """Articles by publisher's key, newest first."""
     publisher_of: Mapping[str, Party]
     """Publisher by article id."""
-    by_country: Mapping[str, tuple[FactCard, ...]]
-    by_topic: Mapping[str, tuple[FactCard, ...]]
+    by_country: Groups
+    by_topic: Groups
     by_event: Mapping[str, tuple[FactCard, ...]]
     """By the id of the event that facts report."""
     by_question: Mapping[str, tuple[FactCard, ...]]
     by_party: Mapping[str, PartyFacts]
     """By key, people and organisations that are registered."""
-    country_articles: Mapping[str, tuple[ArticleCard, ...]]
-    """Articles that name a country themselves or in a fact, newest first."""
-    topic_articles: Mapping[str, tuple[ArticleCard, ...]]
 
+    def country_articles(self, code: str) -> list[ArticleCard]:
+        """Articles that name a country themselves or in a fact, newest first."""
+        return self.index.articles.get(COUNTRY + code, [])
 
-def newest_first(facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
-    """Facts in the order of timelines; of the same day those said last come first, undated ones stand at the end."""
-    return tuple(sorted(facts, key=_timeline_key, reverse=True))
-
-
-def _timeline_key(fact: FactCard) -> str:
-    return fact.order + fact.ref
+    def topic_articles(self, topic: str) -> list[ArticleCard]:
+        """Articles on a topic, newest first."""
+        return self.index.articles.get(TOPIC + topic, [])
 
 
 def articles_newest_first(articles: Iterable[ArticleCard]) -> tuple[ArticleCard, ...]:
@@ -196,17 +207,17 @@ def _standings(
 ) -> Mapping[str, Standing]:
     """What became of each fact; only facts that answer a question, take part in relations or were withdrawn can have
     lost their force."""
-    related = {*relations.stated, *relations.received}
+    refs = {*relations.stated, *relations.received}
+    refs |= {fact.ref for card in library.cards for fact in card.special if fact.question or fact.retracted}
     stated = {}
-    for card in library.cards:
-        for fact in card.facts:
-            if fact.question or fact.retracted or fact.ref in related:
-                stated[fact.ref] = _stated(fact, library.article(card.id), known, publisher_of[card.id])
+    for ref in sorted(refs):
+        article = library.article(ref.partition("#")[0])
+        stated[ref] = _stated(ref, article, known, publisher_of[article.id])
     return standings(stated, _sources(relations, "supersedes"), _sources(relations, "corrects"))
 
 
-def _stated(card: FactCard, article: Article, known: Names, publisher: Party) -> Stated:
-    fact = next(fact for fact in article.facts if fact.id == card.id)
+def _stated(ref: str, article: Article, known: Names, publisher: Party) -> Stated:
+    fact = next(fact for fact in article.facts if fact.ref == ref)
     speaker = known.speaker(fact.said_by) if fact.said_by else None
     return Stated(fact, said(fact, article), _who(article, speaker, publisher), origin(article))
 
@@ -234,38 +245,29 @@ def _grouped(
     relations: Relations,
     state: Mapping[str, Standing],
 ) -> Briefing:
-    articles = articles_newest_first(content.articles.cards)
-    # Sorted once, so that every group comes out in order.
-    facts = newest_first(fact for article in content.articles.cards for fact in article.facts)
+    library = content.articles
+    articles = articles_newest_first(library.cards)
+    index = Index(library, articles)
+    every = sum(article.count for article in articles)
+    dated = Members(every, lambda: (fact for article in library.cards for fact in library.facts(article.id)))
+    special = newest_first(fact for article in library.cards for fact in article.special)
     return Briefing(
         content=content,
         names=known,
-        facts=Facts(content.articles, known, relations, state),
-        dated=facts,
+        facts=Facts(library, known, relations, state),
+        dated=dated,
+        index=index,
         relations=relations,
         standings=state,
-        publishers=_by(articles, lambda article: (publisher_of[article.id].key,)),
+        articles=articles,
+        publishers=by(articles, lambda article: (publisher_of[article.id].key,)),
         publisher_of=publisher_of,
-        by_country=_by(facts, lambda fact: fact.countries),
-        by_topic=_by(facts, lambda fact: fact.topics),
-        by_event=_by((fact for fact in facts if fact.event), lambda fact: (fact.event,)),
-        by_question=_by((fact for fact in facts if fact.question), lambda fact: (fact.question,)),
-        by_party=_by_party(facts, content, known),
-        country_articles=_by(articles, _countries_of),
-        topic_articles=_by(articles, _topics_of),
+        by_country=Groups(COUNTRY, index),
+        by_topic=Groups(TOPIC, index),
+        by_event=by((fact for fact in special if fact.event), lambda fact: (fact.event,)),
+        by_question=by((fact for fact in special if fact.question), lambda fact: (fact.question,)),
+        by_party=_by_party(dated, content, known),
     )
-
-
-def _by(things: Iterable[Thing], keys: Callable[[Thing], Iterable[str]]) -> dict[str, tuple[Thing, ...]]:
-    """Things by their keys, in their order."""
-    found: dict[str, list[Thing]] = {}
-    for thing in things:
-        for key in keys(thing):
-            if key in found:
-                found[key].append(thing)
-            else:
-                found[key] = [thing]
-    return {key: tuple(group) for key, group in sorted(found.items())}
 
 
 def _by_party(facts: Iterable[FactCard], content: Content, known: Names) -> dict[str, PartyFacts]:
@@ -284,11 +286,3 @@ def _by_party(facts: Iterable[FactCard], content: Content, known: Names) -> dict
             if party.key in named and party.kind and not (speaker and speaker.key == party.key):
                 named[party.key].append(fact)
     return {key: PartyFacts(party, tuple(said[key]), tuple(named[key])) for key, party in parties.items()}
-
-
-def _countries_of(article: ArticleCard) -> Iterable[str]:
-    return {*article.countries, *(code for fact in article.facts for code in fact.countries)}
-
-
-def _topics_of(article: ArticleCard) -> Iterable[str]:
-    return {*article.topics, *(topic for fact in article.facts for topic in fact.topics)}

@@ -14,7 +14,7 @@ def origin(article: Article | ArticleCard) -> str:
 
 def original_first(article: Article | ArticleCard) -> tuple[tuple[dt.date, dt.date], int, str]:
     """Key under which the original comes before its copies: published first, then saying most, then by id."""
-    return article.date.sort_key, -len(article.facts), article.id
+    return article.date.sort_key, -article.count, article.id
 
 
 def by_origin(articles: Iterable[ArticleCard]) -> Mapping[str, tuple[ArticleCard, ...]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
 from briefgen.library import Library
 from briefgen.model import Article, Fact, Ref, RelationKind
@@ -33,11 +32,11 @@ class Relations(Struct, frozen=True):
     """By the fact that they are stated of."""
 
 
-def resolver(articles: Iterable[Article | ArticleCard]) -> dict[str, str]:
+def resolver(library: Library) -> dict[str, str]:
     """Every reference that leads to a fact, former ids included, and the reference that it is now."""
     found: dict[str, str] = {}
-    for article in articles:
-        for fact in article.facts:
+    for article in library.cards:
+        for fact in library.facts(article.id):
             for owner in (article.id, *article.aliases):
                 for name in (fact.id, *fact.aliases):
                     found.setdefault(f"{owner}#{name}", fact.ref)
@@ -50,10 +49,10 @@ def relate(library: Library, drafts: Iterable[str]) -> tuple[Relations, list[Pro
     A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place. `drafts` are the
     articles that are left out, for the advice.
     """
-    articles = [library.article(card.id) for card in library.cards if any(fact.refers for fact in card.facts)]
+    articles = [library.article(card.id) for card in library.cards if any(fact.refers for fact in card.special)]
     if not articles:
         return Relations({}, {}), []
-    known = resolver(library.cards)
+    known = resolver(library)
     left_out = set(drafts)
     problems: list[Problem] = []
     stated: dict[str, list[Relation]] = {}

@@ -27,7 +27,7 @@ def check_scopes(content: Content) -> list[Problem]:
     registered = {name for name, question in content.registries.questions.items() if question.scopes}
     problems = []
     for card in content.articles.cards:
-        if any(fact.question in registered for fact in card.facts):
+        if any(fact.question in registered for fact in card.special):
             article = content.articles.article(card.id)
             for fact in article.facts:
                 if fact.question in registered:
@@ -66,7 +66,7 @@ def check_ids(content: Content) -> list[Problem]:
         if card.source.origin:
             uses["origin"].append((card.source.origin, card.id, ""))
         uses["topic"] += [(topic, card.id, "") for topic in card.topics]
-        for fact in card.facts:
+        for fact in card.special:
             for key, value in (("question", fact.question), ("event", fact.event)):
                 if value:
                     uses[key].append((value, card.id, fact.id))

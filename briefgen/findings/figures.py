@@ -34,11 +34,11 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
 def derived_sums(briefing: Briefing) -> Iterator[Problem]:
     """Figures that say which facts they add up, and are not their sum."""
     known: Mapping[str, str] | None = None
-    for card in (fact for fact in briefing.dated if fact.refers):
+    for card in (fact for article in briefing.articles for fact in article.special if fact.refers):
         linked = briefing.facts[card.ref]
         for figure in linked.fact.figures:
             if figure.sum_of:
-                known = known or resolver(briefing.content.articles.cards)
+                known = known or resolver(briefing.content.articles)
                 terms = [_term(name, known, briefing) for name in figure.sum_of]
                 slip = _slip(figure, [term for term in terms if term], briefing, linked) if all(terms) else None
                 if slip:

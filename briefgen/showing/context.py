@@ -12,7 +12,7 @@ from briefgen.briefing.names import Party
 from briefgen.briefing.origins import by_origin
 from briefgen.briefing.questions import QuestionGroup, outdated, questions
 from briefgen.briefing.support import Support, supports
-from briefgen.cards import ArticleCard, FactCard, digest_of
+from briefgen.cards import COUNTRY, MODULUS, TOPIC, ArticleCard, FactCard, digest_of, keys, number
 from briefgen.config import Config
 from briefgen.content.countries import Country, country
 from briefgen.model import Date, Speaker
@@ -36,12 +36,14 @@ class Context:
     @cached_property
     def covered(self) -> frozenset[str]:
         """Countries that have a page."""
-        return frozenset({*self.briefing.by_country, *self.briefing.country_articles, *self.briefing.content.countries})
+        named = (key.removeprefix(COUNTRY) for key in self.briefing.index.articles if key.startswith(COUNTRY))
+        return frozenset({*named, *self.briefing.content.countries})
 
     @cached_property
     def topics(self) -> frozenset[str]:
         """Topics that have a page."""
-        return frozenset({*self.briefing.by_topic, *self.briefing.topic_articles, *self.briefing.content.topics})
+        named = (key.removeprefix(TOPIC) for key in self.briefing.index.articles if key.startswith(TOPIC))
+        return frozenset({*named, *self.briefing.content.topics})
 
     @cached_property
     def _article_cards(self) -> Mapping[str, ArticleCard]:
@@ -90,6 +92,30 @@ class Context:
         return fact.digest if fact.merged else self.influences.get(fact.ref, fact.digest)
 
     @cached_property
+    def _influences_by_article(self) -> Mapping[str, list[bytes]]:
+        found: dict[str, list[bytes]] = {}
+        for ref, digest in sorted(self.influences.items()):
+            found.setdefault(ref.partition("#")[0], []).append(digest)
+        return found
+
+    @cached_property
+    def influenced(self) -> Mapping[str, int]:
+        """What other facts, and events in the place of several, add to the sums of groups."""
+        found: dict[str, int] = {}
+        facts = self.briefing.facts
+        shown = [(facts.card(ref), digest) for ref, digest in self.influences.items()]
+        for card in self.event_cards.values():
+            shown += [(fact, card.digest) for fact in (card, *self.briefing.by_event[card.event])]
+        for fact, digest in shown:
+            for key in keys(fact):
+                found[key] = (found.get(key, 0) + number(digest_of(fact.digest, digest))) % MODULUS
+        return found
+
+    def influences_on(self, article: str) -> list[bytes]:
+        """Digests of what is shown of those facts of an article to which other facts do something."""
+        return self._influences_by_article.get(article, [])
+
+    @cached_property
     def origins(self) -> Mapping[str, tuple[ArticleCard, ...]]:
         """Articles of one report, by origin, the original first."""
         return by_origin(self.briefing.content.articles.cards)
@@ -102,6 +128,14 @@ class Context:
     def once(self, facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
         """The facts in the order of timelines, each event once."""
         return once(facts, self.event_cards)
+
+    @cached_property
+    def all_ahead(self) -> tuple[FactCard, ...]:
+        """Of all facts what is ahead of the build's day."""
+        today, library = self.today.toordinal(), self.briefing.content.articles
+        events = (fact for reports in self.briefing.by_event.values() for fact in reports)
+        late = (fact for card in library.cards if card.ahead > today for fact in library.facts(card.id))
+        return self.ahead({fact.ref: fact for fact in (*late, *events)}.values())
 
     def ahead(self, facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
         """What is ahead of the build's day, each event once, soonest first; of one date as it is referred to.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -31,7 +31,7 @@ def home_view(context: Context) -> HomeView:
     new = new_facts(context)
     cards = briefing.content.articles.cards
     articles = heapq.nlargest(NEW_ARTICLES, cards, key=lambda article: (article.date.sort_key, article.id))
-    known = max((*(fact.recorded for fact in briefing.dated), *(recorded(card).toordinal() for card in cards)), default=0)
+    known = max((max(card.newest[0], recorded(card).toordinal()) for card in cards), default=0)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
         for topic in context.topics
@@ -39,7 +39,7 @@ def home_view(context: Context) -> HomeView:
     return HomeView(
         new=listed(new, context),
         new_since=_since(new),
-        upcoming=listed(context.ahead(briefing.dated)[:NEXT_FACTS], context),
+        upcoming=listed(context.all_ahead[:NEXT_FACTS], context),
         articles=article_lines(articles, context),
         countries=countries_by_facts(context.covered, context),
         topics=tuple(sorted(topics, key=lambda link: (-link.count, link.label))),
@@ -52,16 +52,24 @@ def home_view(context: Context) -> HomeView:
 
 def new_facts(context: Context) -> tuple[FactCard, ...]:
     """The facts in force that were recorded last, each event in the place of the first of its reports."""
-    facts = context.briefing.facts
-    number, known = NEW_FACTS, len(context.briefing.dated)
+    library, facts = context.briefing.content.articles, context.briefing.facts
+    newest = sorted((card for card in library.cards if card.count), key=lambda card: card.newest, reverse=True)
+    number = 0
     while True:
-        number = min(4 * number, known)
+        number = max(4 * NEW_FACTS, 4 * number)
+        looked_at = sorted(
+            (fact for card in newest[:number] for fact in library.facts(card.id)), key=_recorded_key, reverse=True
+        )
+        # No fact of the other articles stands before these.
+        limit = newest[number].newest if number < len(newest) else (0, "")
         found: dict[str, FactCard] = {}
-        for fact in heapq.nlargest(number, context.briefing.dated, key=_recorded_key):
+        for fact in looked_at:
+            if (fact.recorded, fact.said_first) <= limit:
+                break
             if facts.in_force(fact.ref):
                 entry = context.event_cards.get(fact.event) if fact.event else None
                 found.setdefault(fact.event if entry else fact.ref, entry or fact)
-        if len(found) >= NEW_FACTS or number == known:  # else most of them were replaced, or report one event
+        if len(found) >= NEW_FACTS or number >= len(newest):
             return tuple(found.values())[:NEW_FACTS]
 
 
@@ -97,7 +105,7 @@ def timeline_page_view(
 
 
 def neighbours(
-    periods: tuple[Period[FactCard], ...], number: int, address: Address
+    periods: Sequence[Period[FactCard]], number: int, address: Address
 ) -> tuple[Link | None, Link | None]:
     """The earlier and the later one of periods that stand newest first."""
     earlier = periods[number + 1] if number + 1 < len(periods) else None

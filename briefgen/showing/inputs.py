@@ -10,11 +10,10 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from briefgen.briefing.changes import Change
+from briefgen.briefing.changes import Change, together
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import DIGEST, ArticleCard, FactCard, digest_of
-from briefgen.entries import Intro
+from briefgen.cards import COUNTRY, DIGEST, MODULUS, TOPIC, ArticleCard, FactCard, digest_of
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import ListedFact
@@ -54,8 +53,7 @@ def of_period(period: Period[FactCard], context: Context) -> bytes:
 
 def of_article(card: ArticleCard, context: Context) -> bytes:
     """An article, what other articles do to its facts, and the copies of its report."""
-    influences = context.influences
-    others = [influences[fact.ref] for fact in card.facts if fact.ref in influences] if influences else []
+    others = context.influences_on(card.id)
     copies = context.origins.get(origin(card), ())
     targets = [link.target for link in card.links]
     return digest_of(card.whole, others, [copy.digest for copy in copies], targets)
@@ -71,22 +69,66 @@ def of_question(question: str, context: Context) -> bytes:
     return digest_of(
         of_facts(answers, context),
         [of_articles(report) for report in reports],
-        of_facts((briefing.facts.cards[relation.source] for relation in received), context),
+        of_facts((briefing.facts.card(relation.source) for relation in received), context),
         briefing.content.questions.get(question),
     )
 
 
-def of_subject(
-    facts: Iterable[FactCard], articles: Iterable[ArticleCard], intro: Intro | None, context: Context, code: str = ""
-) -> bytes:
-    """A country or topic: its facts and articles, the desk's judgement, what is ahead today, disputes of a country."""
-    return digest_of(
-        of_group(facts, context),
-        of_articles(articles),
-        intro,
-        context.today,
-        dispute_lines(context, code) if code else (),
-    )
+YEARS = "year:"
+"""How the units of the timeline's years begin."""
+
+
+def units(context: Context) -> dict[str, bytes]:
+    """Every unit whose pages need not be planned again while its digest is the same."""
+    briefing = context.briefing
+    found = [*(COUNTRY + code for code in context.covered), *(TOPIC + topic for topic in context.topics)]
+    found += [f"publisher:{key}" for key in briefing.publishers]
+    found += ["articles", "changes", *([] if context.events else (YEARS + year for year in briefing.index.years))]
+    return {unit: of_unit(unit, context) for unit in found}
+
+
+def of_unit(unit: str, context: Context) -> bytes:
+    """All that the pages of a unit are made from, beside what all pages have in common."""
+    briefing = context.briefing
+    kind, _, name = unit.partition(":")
+    if f"{kind}:" == COUNTRY:
+        return digest_of(
+            unit, _group(unit, context), briefing.content.countries.get(name), context.today, dispute_lines(context, name)
+        )
+    if f"{kind}:" == TOPIC:
+        return digest_of(unit, _group(unit, context), briefing.content.topics.get(name), context.today)
+    if kind == "publisher":
+        counted = [(article.digest, list(article.in_countries)) for article in briefing.publishers[name]]
+        return digest_of(unit, counted)
+    if f"{kind}:" == YEARS:
+        return digest_of(unit, [_group(key, context) for key in briefing.index.years[name]], _around(name, context))
+    if unit == "articles":
+        return digest_of(unit, of_articles(briefing.articles))
+    influences = sorted(context.influences.items())
+    late = [fact.digest for article in briefing.articles for fact in article.special]
+    return digest_of(unit, of_articles(briefing.articles), late, influences)
+
+
+def of_timeline(context: Context) -> bytes:
+    """All dated facts."""
+    years = context.briefing.index.years
+    groups = [_group(key, context) for keys in years.values() for key in keys]
+    return digest_of(groups, sorted(context.event_cards.items()))
+
+
+def _group(key: str, context: Context) -> tuple[str, int, int]:
+    """A group of facts and its articles: how many facts, and what their digests add up to."""
+    index = context.briefing.index
+    return key, index.counts.get(key, 0), (index.total(key) + context.influenced.get(key, 0)) % MODULUS
+
+
+def _around(year: str, context: Context) -> list[tuple[str, int]]:
+    """How many facts the years have that a year's pages lead to."""
+    index = context.briefing.index
+    names = list(index.years)
+    at = names.index(year)
+    near = names[max(0, at - 1) : at + 2]
+    return [(name, sum(index.counts[key] for key in index.years[name])) for name in near]
 
 
 def of_changes(period: Period[Change], context: Context) -> bytes:
@@ -96,12 +138,10 @@ def of_changes(period: Period[Change], context: Context) -> bytes:
 
 
 def _of_change(change: Change, context: Context) -> bytes:
-    cards = context.briefing.facts.cards
     facts = [fact for fact in (change.fact, change.before, *change.restored) if fact]
     article = context.article_card(change.article.id)
-    recorded = [fact.recorded for fact in article.facts]
-    digests = [context.shown_digest(cards[fact.ref]) for fact in facts]
-    return digest_of(change.day, change.kind, article.digest, recorded, digests)
+    digests = [context.shown_digest(context.briefing.facts.card(fact.ref)) for fact in facts]
+    return digest_of(change.day, change.kind, article.digest, together(article), digests)
 
 
 def of_view(view: Any) -> bytes:

@@ -1,6 +1,6 @@
 """Lists that several pages share: articles, countries, publishers, intros, the map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def article_line(article: ArticleCard, context: Context) -> ArticleLine:
         context.briefing.publisher_of[article.id].name,
         ", ".join(f"citing {name}" for name in article.source.cites),
         article.summary,
-        len(article.facts),
+        article.count,
         foreign(article, context),
     )
 
@@ -46,7 +46,7 @@ def article_lines(articles: Iterable[ArticleCard], context: Context) -> tuple[Ar
 def country_line(code: str, context: Context) -> CountryLine:
     """A country in a list."""
     briefing = context.briefing
-    articles = briefing.country_articles.get(code, ())
+    articles = briefing.country_articles(code)
     intro = briefing.content.countries.get(code)
     last = articles[0].date.day if articles else None
     return CountryLine(
@@ -74,6 +74,11 @@ def countries_of(facts: Iterable[FactCard], context: Context, without: str = "")
         for code in fact.countries:
             counts[code] = counts.get(code, 0) + 1
     counts.pop(without, None)
+    return country_counts(counts, context)
+
+
+def country_counts(counts: Mapping[str, int], context: Context) -> tuple[CountryLine, ...]:
+    """Countries with how many facts name them, most first."""
     lines = (_related(code, context, count) for code, count in counts.items())
     return tuple(sorted(lines, key=lambda line: (-line.shared, english.sort_key(line.name))))
 

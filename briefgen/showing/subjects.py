@@ -14,6 +14,7 @@ from briefgen.showing.groups import figure_rows, undated, upcoming, voices
 from briefgen.showing.lists import (
     article_lines,
     countries_of,
+    country_counts,
     country_line,
     counts_words,
     has_flag,
@@ -35,7 +36,7 @@ MOST_ARTICLES = 30
 def country_view(code: str, period: Period[FactCard], address: Address, context: Context) -> CountryView:
     """`countries/NAME.html`."""
     briefing, entry = context.briefing, known_country(code)
-    facts, articles = briefing.by_country.get(code, ()), briefing.country_articles.get(code, ())
+    facts, articles = briefing.by_country.get(code, ()), briefing.country_articles(code)
     last = articles[0].date.day if articles else None
     own, others = _by_country_of_speaker(facts, code, context)
     return CountryView(
@@ -89,7 +90,7 @@ def countries_view(context: Context) -> CountriesView:
 def topic_view(topic: str, period: Period[FactCard], address: Address, context: Context) -> TopicView:
     """`topics/ID.html`."""
     briefing = context.briefing
-    facts, articles = briefing.by_topic.get(topic, ()), briefing.topic_articles.get(topic, ())
+    facts, articles = briefing.by_topic.get(topic, ()), briefing.topic_articles(topic)
     return TopicView(
         title=context.topic_name(topic),
         intro=intro_view(briefing.content.topics.get(topic)),
@@ -151,7 +152,6 @@ def publisher_view(
 ) -> PublisherView:
     """`publishers/ID.html`."""
     entry = context.briefing.content.registries.publishers.get(party.id)
-    facts = [fact for article in articles for fact in article.facts]
     cites: dict[str, int] = {}
     for article in articles:
         for name in article.source.cites:
@@ -165,9 +165,19 @@ def publisher_view(
         note=entry.note if entry else "",
         articles=article_lines(period.own, context),
         parts=tuple(PeriodView(part.key, address.of(part.key), part.count) for part in period.parts),
-        countries=countries_of(facts, context),
+        countries=country_counts(countries_counted(articles), context),
         cites=tuple(
             Link(name, "", "", count) for name, count in sorted(cites.items(), key=lambda item: (-item[1], item[0]))
         ),
-        counts=counts_words(len(facts), len(articles)),
+        counts=counts_words(sum(article.count for article in articles), len(articles)),
     )
+
+
+def countries_counted(articles: Iterable[ArticleCard]) -> dict[str, int]:
+    """Countries that the facts of some articles name, each with how many do."""
+    counts: dict[str, int] = {}
+    for article in articles:
+        for code, count in article.in_countries:
+            if count:
+                counts[code] = counts.get(code, 0) + count
+    return counts

@@ -46,7 +46,7 @@ def copies_without_facts(article: Article, context: Context) -> tuple[SourceView
     others = context.origins.get(origin(article))
     if others is None:
         return ()
-    return tuple(source_view(other, context) for other in others if not other.facts and other.id != article.id)
+    return tuple(source_view(other, context) for other in others if not other.count and other.id != article.id)
 
 
 def with_reports(view: FactView, entry: EventEntry, context: Context) -> FactView:

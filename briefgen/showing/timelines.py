@@ -1,13 +1,14 @@
 """Timelines: dated facts by month, in pages by period, with a bar per month."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from briefgen import english
-from briefgen.briefing.periods import Period, split
-from briefgen.cards import MONTH, YEAR, FactCard
+from briefgen.briefing.groups import Index
+from briefgen.briefing.periods import LONGEST, Later, Period, divided, split
+from briefgen.cards import MONTH, PERIODS, YEAR, FactCard
 from briefgen.model import Date
 from briefgen.showing.context import Context
 from briefgen.showing.listed import listed
@@ -51,6 +52,31 @@ def _period(fact: FactCard) -> str:
     return fact.order[: fact.fineness]
 
 
+def by_years(index: Index) -> Period[FactCard]:
+    """All dated facts, each year with a page of its own; what is in a period is fetched when somebody looks."""
+    years = [_year(year, keys, index) for year, keys in index.years.items()]
+    return Period("", (), sum(year.count for year in years), years)
+
+
+def _year(year: str, keys: Sequence[str], index: Index) -> Period[FactCard]:
+    whole = index.members(*keys)
+    if len(whole) <= LONGEST:
+        return Period(year, whole, len(whole))
+    names: dict[str, list[str]] = {}
+    for key in keys:
+        names.setdefault(key.partition(":")[2], []).append(key)
+    months = [_month_of(name, keys, index) for name, keys in sorted(names.items(), reverse=True) if name != year]
+    return Period(year, index.members(*names.get(year, ())), len(whole), months)
+
+
+def _month_of(month: str, keys: Sequence[str], index: Index) -> Period[FactCard]:
+    whole = index.members(*keys)
+    if len(whole) <= LONGEST:
+        return Period(month, whole, len(whole))
+    own = index.members(f"{PERIODS[MONTH]}{month}")
+    return Period(month, own, len(whole), Later(lambda: divided(month, whole, _period, 3).parts))
+
+
 def period_words(key: str) -> str:
     """`2025`, `September 2025`, `12 September 2025`."""
     numbers = [int(part) for part in key.split("-")]
@@ -62,23 +88,20 @@ def period_words(key: str) -> str:
 def timeline(period: Period[FactCard], address: Address, context: Context) -> TimelineView:
     """The timeline of a period: its own facts by month, its parts by name, a bar per month."""
     parts = tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts)
-    own = list(period.own)
-    if parts and not period.key:
-        own = (own + _newest(period, LATEST))[:LATEST]
+    own = _newest(period, LATEST) if parts and not period.key else period.own
     return TimelineView(_months(own, address, context), parts, _bars(period, address), period.count)
 
 
 def _newest(period: Period[FactCard], number: int) -> list[FactCard]:
-    """The first facts of a period's parts."""
+    """The newest facts of a period; of those that name it and no part of it nobody can say how new they are."""
     found: list[FactCard] = []
     for part in period.parts:
-        if len(found) >= number:
-            break
-        found += part.own or _newest(part, number - len(found))
-    return found[:number]
+        if len(found) < number:
+            found += _newest(part, number - len(found))
+    return [*found, *period.own[: number - len(found)]]
 
 
-def _months(facts: list[FactCard], address: Address, context: Context) -> tuple[MonthView, ...]:
+def _months(facts: Iterable[FactCard], address: Address, context: Context) -> tuple[MonthView, ...]:
     groups: dict[str, list[FactCard]] = {}
     for fact in facts:
         groups.setdefault(_month(fact), []).append(fact)
@@ -115,17 +138,19 @@ def _bars(period: Period[FactCard], address: Address) -> tuple[PeriodView, ...]:
 
 
 def _count(period: Period[FactCard], address: Address, counts: dict[str, int], pages: dict[str, str]) -> None:
-    for fact in period.own:
-        month = _month(fact)
+    if len(period.key) == MONTH:
+        counts[period.key] = period.count
+        # A month in days: its page has a heading for it only where some of its facts name no day.
+        heading = f"#{address.anchor}{period.key}" if period.own or not period.parts else ""
+        pages[period.key] = f"{address.of(period.key)}{heading}"
+        return
+    # Where there are parts, what stands on the page itself names no month.
+    for month in () if period.parts else map(_month, period.own):
         if "-" in month:
             counts[month] = counts.get(month, 0) + 1
             pages[month] = f"{address.of(period.key)}#{address.anchor}{month}"
     for part in period.parts:
         _count(part, address, counts, pages)
-    if len(period.key) == len("2025-09") and period.parts:
-        # A month in days: its page has a heading for it only where some of its facts name no day.
-        heading = f"#{address.anchor}{period.key}" if period.own else ""
-        pages[period.key] = f"{address.of(period.key)}{heading}"
 
 
 def _every_month(first: str, last: str) -> list[str]:

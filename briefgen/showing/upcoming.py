@@ -15,7 +15,7 @@ from briefgen.views import MonthView
 def upcoming_view(context: Context) -> UpcomingView:
     """`upcoming.html`."""
     months: dict[tuple[str, str], list[FactCard]] = {}  # by heading and anchor, which say the same
-    facts = context.ahead(context.briefing.dated)
+    facts = context.all_ahead
     for fact in facts:
         date = (context.events[fact.event] if fact.merged else context.briefing.facts[fact.ref]).fact.date
         assert date is not None

@@ -1,0 +1,135 @@
+"""Groups of facts: how many they are and what they add up to is known at once, the facts themselves when asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar, overload
+
+from briefgen.cards import COUNTRY, MODULUS, PERIODS, TOPIC, YEAR, ArticleCard, FactCard
+from briefgen.library import Library
+
+Thing = TypeVar("Thing")
+
+
+class Members(Sequence[FactCard]):
+    """Facts in the order of timelines, fetched when one is first asked for."""
+
+    def __init__(self, count: int, fetch: Callable[[], Iterable[FactCard]]) -> None:
+        self._count = count
+        self._fetch = fetch
+        self._facts: tuple[FactCard, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[FactCard]:
+        return iter(self.facts)
+
+    @overload
+    def __getitem__(self, at: int) -> FactCard: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[FactCard, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> FactCard | tuple[FactCard, ...]:
+        return self.facts[at]
+
+    @property
+    def facts(self) -> tuple[FactCard, ...]:
+        """All of them."""
+        if self._facts is None:
+            self._facts = newest_first(self._fetch())
+        return self._facts
+
+
+class Groups(Mapping[str, Members]):
+    """Groups of one kind by their names, sorted."""
+
+    def __init__(self, prefix: str, index: "Index") -> None:
+        self._groups = {
+            key.removeprefix(prefix): index.members(key)
+            for key, count in sorted(index.counts.items())
+            if key.startswith(prefix) and count
+        }
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __getitem__(self, name: str) -> Members:
+        return self._groups[name]
+
+
+class Index:
+    """What the articles add to each group: how many facts, the sum of their digests, and which articles."""
+
+    def __init__(self, library: Library, articles: Iterable[ArticleCard]) -> None:
+        self._library = library
+        self.counts: dict[str, int] = {}
+        self.totals: dict[str, int] = {}
+        self.articles: dict[str, list[ArticleCard]] = {}
+        """In the order given."""
+        counts, totals, holders = self.counts, self.totals, self.articles
+        for article in articles:
+            for share in article.shares:
+                key = share.key
+                if key in counts:
+                    counts[key] += share.count
+                    totals[key] += share.total
+                    holders[key].append(article)
+                else:
+                    counts[key] = share.count
+                    totals[key] = share.total
+                    holders[key] = [article]
+
+    def total(self, key: str) -> int:
+        """The sum of the digests of a group's facts and articles; the same sum is the same group."""
+        return self.totals.get(key, 0) % MODULUS
+
+    @cached_property
+    def years(self) -> dict[str, list[str]]:
+        """Groups of dated facts, by the day, month or year that they name; by year, the newest first."""
+        kinds = tuple(PERIODS.values())
+        found: dict[str, list[str]] = {}
+        for key in sorted(key for key in self.counts if key.startswith(kinds)):
+            found.setdefault(key.partition(":")[2][:YEAR], []).append(key)
+        return dict(sorted(found.items(), reverse=True))
+
+    def members(self, *names: str) -> Members:
+        """The facts of some groups that have none in common."""
+        return Members(sum(self.counts.get(key, 0) for key in names), lambda: chain(*map(self._fetched, names)))
+
+    def _fetched(self, key: str) -> Iterator[FactCard]:
+        facts, belongs = self._library.facts, _belongs(key)
+        return (fact for article in self.articles.get(key, ()) for fact in facts(article.id) if belongs(fact))
+
+
+def _belongs(key: str) -> Callable[[FactCard], bool]:
+    """Whether a fact is in a group."""
+    kind, _, name = key.partition(":")
+    if f"{kind}:" == COUNTRY:
+        return lambda fact: name in fact.countries
+    if f"{kind}:" == TOPIC:
+        return lambda fact: name in fact.topics
+    fineness = next(fineness for fineness, prefix in PERIODS.items() if prefix == f"{kind}:")
+    return lambda fact: fact.fineness == fineness and fact.order.startswith(name)
+
+
+def newest_first(facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
+    """Facts in the order of timelines; of the same day those said last come first, undated ones stand at the end."""
+    return tuple(sorted(facts, key=_timeline_key, reverse=True))
+
+
+def _timeline_key(fact: FactCard) -> str:
+    return fact.order + fact.ref
+
+
+def by(things: Iterable[Thing], keys_of: Callable[[Thing], Iterable[str]]) -> dict[str, tuple[Thing, ...]]:
+    """Things by their keys, in their order; the keys sorted."""
+    found: dict[str, list[Thing]] = {}
+    for thing in things:
+        for key in keys_of(thing):
+            found.setdefault(key, []).append(thing)
+    return {key: tuple(group) for key, group in sorted(found.items())}
