@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -118,12 +117,9 @@ class _Clock:
 def build(options: Options, progress: Progress | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
     clock = _Clock()
-    # What is read lives until the end of the build: collecting cycles among it would only cost time.
-    was_enabled = gc.isenabled()
-    gc.disable()
+    told = progress or (lambda _phase, _done, _all: None)
     try:
-        with opened(options.root if options.cached else None) as cache:
-            told = progress or (lambda _phase, _done, _all: None)
+        with workers.few_collections(), opened(options.root if options.cached else None) as cache:
             try:
                 return _build(options, cache, clock, told)
             except Damaged:
@@ -131,9 +127,6 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
                 return _build(options, cache, clock, told)
     except Unwritable as error:
         return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _config(options: Options) -> tuple[Config, list[Problem]]:

@@ -178,7 +178,10 @@ class Cache:
 
     def read(self, place: Place) -> bytes:
         """A record; raises Damaged where it is not what was written."""
-        pack, offset, length, check = place.pack, place.offset, place.length, place.check
+        return self.slice(place.pack, place.offset, place.length, place.check)
+
+    def slice(self, pack: str, offset: int, length: int, check: int) -> bytes:
+        """A record by its place; raises Damaged where it is not what was written."""
         file, size = self._open.get(pack) or self._opened(pack)
         if offset + length > size and pack == self._own[1]:  # it has grown since
             size = os.fstat(file).st_size

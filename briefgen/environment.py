@@ -27,7 +27,10 @@ except ImportError:  # a markupsafe without its C module, or one that names it d
 
 def escape_other(value: object, /) -> str:
     """What is put out for a value that is no plain text."""
-    return value if type(value) is Markup else escape(value)
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return str(value) if kind is int or kind is float else escape(value)
 
 
 class QuickMacro(Macro):

@@ -5,11 +5,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import store
+from briefgen import store, workers
 from briefgen.cache import Cache, Entries
 from briefgen.cards import ArticleCard
 from briefgen.page import Page, frame
@@ -101,19 +100,30 @@ class Maker:
         staged = (store.stage(self.output, page.url, data),) if self.output else ()
         return Made(staged, seconds=((page.template, perf_counter() - began),))
 
-    def _kept(self, fact: FactView, root: str) -> Markup | None:
-        """A fact's entry as it is kept; None: it has to be made."""
-        if root != DEPTH or not isinstance(fact, ListedFact) or fact.card.merged or self.cache is None:
-            return None
-        entries = self.entries.get(fact.card.ref.partition("#")[0])
-        if entries is None:
-            return None
-        return Markup(self.cache.read(entries.place(fact.card.number)).decode())
+    def _kept(self, facts: Sequence[FactView], root: str) -> list[str | None]:
+        """The entries of facts as they are kept; None for each that has to be made."""
+        if root != DEPTH or self.cache is None:
+            return [None] * len(facts)
+        entries, slice_of = self.entries, self.cache.slice
+        found: list[str | None] = []
+        for fact in facts:
+            card = fact.card if isinstance(fact, ListedFact) else None
+            kept = entries.get(card.ref.partition("#")[0]) if card and not card.merged else None
+            if card is None or kept is None:
+                found.append(None)
+                continue
+            number, ends = card.number, kept.ends
+            start = ends[number - 1] if number else 0
+            data = slice_of(kept.pack, kept.offset + start, ends[number] - start, kept.checks[number])
+            found.append(data.decode())
+        return found
 
 
 def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spread) -> list[Made]:
     """Make articles and their entries, then the other pages out of these."""
     made: list[Made] = []
+    if len(tasks) + len(pages) >= workers.FEW:
+        maker.renderer.warm()
     for done in spread("articles", maker.article, tasks):
         made.append(done)
         if done.entries:

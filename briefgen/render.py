@@ -3,7 +3,7 @@
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -84,6 +84,10 @@ def _with_hashed_urls(css: str, name: str, known: dict[str, Asset]) -> str:
     return _CSS_URL.sub(hashed, css)
 
 
+Kept = Callable[[Sequence[FactView], str], list[str | None]]
+"""Gives, for facts and the way to the root, the entries that were made before; None for each that is to be made."""
+
+
 class Renderer:
     """The theme, ready to render; what it renders depends on its arguments alone."""
 
@@ -92,9 +96,9 @@ class Renderer:
         self.assets = assets
         self.base_path = base_path
         self.environment = Environment(jinja2.FileSystemLoader(folders))
-        self.environment.globals.update(asset=self._asset, entry=self._entry)
-        self._entries: dict[tuple[str, str], Markup] = {}
-        self.kept: Callable[[FactView, str], Markup | None] = lambda _fact, _root: None
+        self.environment.globals.update(asset=self._asset, entry=self._entry, entries=self._list)
+        self._entries: dict[tuple[str, str], str] = {}
+        self.kept: Kept = lambda facts, _root: [None] * len(facts)
         """Gives entries that were made before."""
 
     def warm(self) -> None:
@@ -113,9 +117,21 @@ class Renderer:
 
     def _entry(self, fact: FactView, root: str) -> Markup:
         """A fact as it stands in lists: made once for each depth."""
-        made = self.kept(fact, root) or self._entries.get((fact.ref, root))
+        return self._list((fact,), root)
+
+    def _list(self, facts: Sequence[FactView], root: str) -> Markup:
+        """Facts as they stand in lists, a line each."""
+        found = self.kept(facts, root)
+        if None in found:
+            pairs = zip(facts, found, strict=True)
+            return Markup("\n".join(made or self._made_once(fact, root) for fact, made in pairs))
+        return Markup("\n".join(found))  # type: ignore[arg-type]  # none of them is None
+
+    def _made_once(self, fact: FactView, root: str) -> str:
+        """An entry that is kept nowhere: made once for each depth."""
+        made = self._entries.get((fact.ref, root))
         if made is None:
-            made = self._entries[fact.ref, root] = Markup(self.new_entry(fact, root))
+            made = self._entries[fact.ref, root] = self.new_entry(fact, root)
         return made
 
     def new_entry(self, fact: FactView, root: str) -> str:

@@ -1,5 +1,7 @@
 """A plain map over several processes, for work whose result does not depend on how it is divided."""
 
+import contextlib
+import gc
 import multiprocessing
 import os
 import sys
@@ -11,6 +13,8 @@ Result = TypeVar("Result")
 
 FEW = 64
 """Below so many items starting processes costs more than it saves."""
+SELDOM = 100_000
+"""New containers after which a process looks for cycles among them."""
 PARTS_PER_WORKER = 8
 """Items are dealt out in parts, so that a worker with easy ones takes more of them."""
 
@@ -36,11 +40,27 @@ def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int)
     parts = [range(start, min(start + size, len(items))) for start in range(0, len(items), size)]
     _shared = function, items
     try:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        with multiprocessing.get_context("fork").Pool(jobs, _begin) as pool:
             for results in pool.imap(_part, parts):
                 yield from results
     finally:
         _shared = None
+
+
+@contextlib.contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for cycles seldom: most of what a build reads lives until its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _begin() -> None:
+    """Leave alone what the process inherited: looking through it for cycles would only copy its memory."""
+    gc.freeze()
 
 
 def _part(numbers: range) -> list[Any]:
