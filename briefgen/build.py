@@ -118,13 +118,23 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
     clock = _Clock()
     told = progress or (lambda _phase, _done, _all: None)
+    with workers.few_collections():
+        # A damaged cache is cleared; should somebody delete it meanwhile, the build does without.
+        for root in (options.root, options.root) if options.cached else ():
+            with contextlib.suppress(Damaged):
+                return _built(options, root, clock, told)
+        return _built(options, None, clock, told)
+
+
+def _built(options: Options, root: Path | None, clock: _Clock, progress: Progress) -> BuildReport:
+    """One attempt, with the cache of a project or with one that lasts as long as the build."""
     try:
-        with workers.few_collections(), opened(options.root if options.cached else None) as cache:
+        with opened(root) as cache:
             try:
-                return _build(options, cache, clock, told)
+                return _build(options, cache, clock, progress)
             except Damaged:
                 cache.clear()
-                return _build(options, cache, clock, told)
+                raise
     except Unwritable as error:
         return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
 

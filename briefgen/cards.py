@@ -176,21 +176,25 @@ def number(digest: bytes) -> int:
 
 def _shares(article: Article, facts: Iterable[FactCard], digest: bytes) -> tuple[Share, ...]:
     own = number(digest)
-    found = {COUNTRY + code: [0, own] for code in article.countries} | {TOPIC + name: [0, own] for name in article.topics}
+    counts: dict[str, int] = {}
+    totals: dict[str, int] = {}
+    for key in (*map(COUNTRY.__add__, article.countries), *map(TOPIC.__add__, article.topics)):
+        counts[key], totals[key] = 0, own
     for fact in facts:
+        value = number(fact.digest)
         for key in keys(fact):
-            share = found.setdefault(key, [0, own])
-            share[0] += 1
-            share[1] += number(fact.digest)
-    return tuple(Share(key, count, total % MODULUS) for key, (count, total) in found.items())
+            counts[key] = counts.get(key, 0) + 1
+            totals[key] = totals.get(key, own) + value
+    return tuple([Share(key, count, totals[key] % MODULUS) for key, count in counts.items()])
 
 
-def keys(fact: FactCard) -> Iterator[str]:
+def keys(fact: FactCard) -> list[str]:
     """The groups that a fact belongs to."""
-    yield from map(COUNTRY.__add__, fact.countries)
-    yield from map(TOPIC.__add__, fact.topics)
+    found = [COUNTRY + code for code in fact.countries]
+    found += [TOPIC + topic for topic in fact.topics]
     if fact.fineness:
-        yield PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)]
+        found.append(PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)])
+    return found
 
 
 def timeline_date(fact: Fact, article: Article) -> tuple[Date | None, DateRole]:
@@ -214,9 +218,14 @@ def said(fact: Fact, article: Article) -> Date:
 
 def order(placed: Date | None, told: Date) -> tuple[str, int]:
     """The days by which a fact sorts, and how finely its place is known."""
-    days = (dt.date.min, dt.date.min) if placed is None else placed.sort_key
-    words = "".join(day.isoformat() for day in (*days, *told.sort_key))
-    return words, UNDATED if placed is None else fineness(placed)
+    if placed is None:
+        return f"{dt.date.min}{dt.date.min}{_days(told)}", UNDATED
+    return f"{_days(placed)}{_days(told)}", fineness(placed)
+
+
+def _days(date: Date) -> str:
+    first, last = date.sort_key
+    return f"{first}{last}"
 
 
 def fineness(date: Date) -> int:

@@ -16,7 +16,8 @@ from briefgen.page_views import NavItem
 from briefgen.problems import Problem
 from briefgen.render import ENTRY, Renderer, TemplateFault
 from briefgen.showing.context import Context
-from briefgen.showing.listed import ListedFact, listed
+from briefgen.showing.facts import fact_views
+from briefgen.showing.listed import ListedFact
 from briefgen.views import FactView
 
 Spread = Callable[[str, Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -78,9 +79,10 @@ class Maker:
         """Make the entries of an article's facts and keep them."""
         if self.cache is None or not card.count:
             return None
-        entry = self.renderer.new_entry
+        entry, facts = self.renderer.new_entry, self.context.briefing.facts
+        linked = [facts[fact.ref] for fact in self.context.briefing.content.articles.facts(card.id)]
         try:
-            texts = [entry(fact, DEPTH).encode() for fact in listed(self.context.briefing.content.articles.facts(card.id), self.context)]
+            texts = [entry(fact, DEPTH).encode() for fact in fact_views(linked, self.context)]
         except Exception as error:
             if self.renderer.is_of_a_template(error):
                 return None  # A page that lists one of these facts will tell.
