@@ -37,7 +37,11 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
 def taken(pages: Iterable[Page], assets: Iterable[str], static: Iterable[str]) -> list[Problem]:
     """Static files that would lie where the site has a file or folder of its own, or where another one lies."""
     files = {url.lower(): "that the site makes itself" for url in (*(page.url for page in pages), *assets)}
-    folders = {parent: kind for url, kind in files.items() for parent in _folders(url)}
+    folders = {
+        parent: "that the site makes itself"
+        for folder in {url.rpartition("/")[0] for url in files}
+        for parent in _folders(f"{folder}/")
+    }
     problems = []
     for path in static:
         url = path.removeprefix("static/").lower()

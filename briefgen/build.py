@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import addresses, pages, store, workers
+from briefgen.ahead import Ahead
 from briefgen.articles import read_articles
 from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
@@ -118,7 +119,7 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
     clock = _Clock()
     told = progress or (lambda _phase, _done, _all: None)
-    with workers.few_collections():
+    with workers.uncollected():
         # A damaged cache is cleared; should somebody delete it meanwhile, the build does without.
         for root in (options.root, options.root) if options.cached else ():
             with contextlib.suppress(Damaged):
@@ -128,15 +129,18 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
 
 def _built(options: Options, root: Path | None, clock: _Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
+    ahead = Ahead(_folders(options.root))
     try:
         with opened(root) as cache:
             try:
-                return _build(options, cache, clock, progress)
+                return _build(options, cache, ahead, clock, progress)
             except Damaged:
                 cache.clear()
                 raise
     except Unwritable as error:
         return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
+    finally:
+        ahead.close()
 
 
 def _config(options: Options) -> tuple[Config, list[Problem]]:
@@ -155,7 +159,7 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
-def _build(options: Options, cache: Cache, clock: _Clock, progress: Progress) -> BuildReport:
+def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress: Progress) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
     config, in_config = _config(options)
     files, problems = find(options.root)
@@ -182,6 +186,7 @@ def _build(options: Options, cache: Cache, clock: _Clock, progress: Progress) ->
     clock.lap("link")
     theme = _theme(options.root)
     base = _base(options, context, theme, program, cache)
+    base.renderer.environment.translated = ahead.python
     planned = _planned(context, base)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
@@ -207,9 +212,13 @@ class Theme(Struct, frozen=True):
 
 
 def _theme(root: Path) -> Theme:
-    own, theme = root / "templates", default_theme()
-    folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
+    folders = _folders(root)
     return Theme(folders, load_assets(folders))
+
+
+def _folders(root: Path) -> list[Path]:
+    own, theme = root / "templates", default_theme()
+    return [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
 
 
 class _Base(Struct, frozen=True):
@@ -455,11 +464,12 @@ def _with(report: BuildReport, problems: list[Problem]) -> BuildReport:
 
 def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> tuple[BuildReport, bool]:
     """Replace what changed; whether that was done."""
-    problems = store.strangers(output, staged)
+    ours = store.owned(output)
+    problems = store.strangers(output, staged, ours)
     if problems:
         return _with(report, problems), False
     try:
-        written = store.commit(output, staged)
+        written = store.commit(output, staged, ours)
     except OSError as error:
         report = _with(report, [store.write_problem(error, output, replacing=True)])
         return replace(report, broken_off=True), False

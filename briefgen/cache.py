@@ -208,9 +208,8 @@ class Cache:
 
     def _sound(self, reading: Reading) -> Reading:
         """The index where all its packs are there; otherwise an empty one."""
-        packs = {place.pack for kept in reading.articles.values() for place in _places(kept)}
         try:
-            for pack in packs:
+            for pack in _live(reading):
                 self._opened(pack)
         except Damaged:
             return Reading()
@@ -249,11 +248,12 @@ class Cache:
     def save(self, reading: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
         """Write the index, that of a site first; then packs that no record counts in are removed."""
         reading.builds = self.number
-        packs = self._packed(reading)
+        live = _live(reading)
+        packs = self._packed(reading, live)
         if output is not None and marks is not None:
             self._store(_site(output), marks)
         self._store("articles", packs)
-        used = {place.pack for kept in packs.articles.values() for place in _places(kept)}
+        used = live.keys() if packs is reading else _live(packs).keys()
         for name in os.listdir(self.folder):
             if _PACK.fullmatch(name) and name not in used:
                 with contextlib.suppress(OSError):
@@ -276,12 +276,8 @@ class Cache:
             os.close(self._own[2])
         self._open, self._own = {}, (0, "", -1, 0)
 
-    def _packed(self, reading: Reading) -> Reading:
+    def _packed(self, reading: Reading, live: dict[str, int]) -> Reading:
         """The index after small packs, and those of which little counts, were made one."""
-        live: dict[str, int] = {}
-        for kept in reading.articles.values():
-            for place in _places(kept):
-                live[place.pack] = live.get(place.pack, 0) + place.length
         sizes = {name: self._opened(name)[1] for name in live}
         small = {name for name, size in sizes.items() if size < SMALL}
         worn = {name for name, size in sizes.items() if live[name] * 2 < size}
@@ -369,6 +365,19 @@ def _places(kept: Kept) -> Iterable[Place]:
         yield from (places.card, places.facts, places.article, places.passages)
     if kept.entries:
         yield Place(kept.entries.pack, kept.entries.offset, kept.entries.ends[-1], 0)
+
+
+def _live(reading: Reading) -> dict[str, int]:
+    """Bytes that count, by pack."""
+    live: dict[str, int] = {}
+    for kept in reading.articles.values():
+        places, entries = kept.places, kept.entries
+        if places:  # written at once, one after the other
+            pack = places.card.pack
+            live[pack] = live.get(pack, 0) + places.passages.offset + places.passages.length - places.card.offset
+        if entries:
+            live[entries.pack] = live.get(entries.pack, 0) + entries.ends[-1]
+    return live
 
 
 def _site(output: Path) -> str:

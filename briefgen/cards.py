@@ -109,6 +109,8 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """Of everything that its own page shows and that depends on the article alone."""
     entries: bytes
     """Of everything that the entries of its facts show and that depends on the article alone."""
+    counted: bytes = b""
+    """Of how many facts it has in which groups."""
     count: int = 0
     """How many facts it has."""
     shares: tuple[Share, ...] = ()
@@ -140,6 +142,7 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
     digest = blake2b(head + b"%d" % len(article.facts), digest_size=DIGEST).digest()
     body = _encode((article.facts, article.passages))
     facts = tuple(_fact(number, fact, article, digest) for number, fact in enumerate(article.facts))
+    shares = _shares(article, facts, digest)
     day = (article.recorded or article.date.earliest or article.date.latest or dt.date.min).toordinal()
     return ArticleCard(
         id=article.id,
@@ -150,8 +153,9 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
         digest=digest,
         whole=blake2b(digest + body, digest_size=DIGEST).digest(),
         entries=blake2b(b"".join(fact.digest for fact in facts), digest_size=DIGEST).digest(),
+        counted=digest_of([(share.key, share.count) for share in shares]),
         count=len(facts),
-        shares=_shares(article, facts, digest),
+        shares=shares,
         special=tuple(fact for fact in facts if _is_special(fact, day)),
         ahead=max((fact.ahead for fact in facts), default=0),
         newest=max(((fact.recorded, fact.said_first) for fact in facts), default=(0, "")),

@@ -312,11 +312,23 @@ class _Progress:
 
 def main() -> None:
     """Entry point."""
+    code = _code()
+    # Taking a large briefing apart object by object only costs time.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _code() -> int:
+    """Run the command; its exit code."""
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code if error.exit_code > 1 else 2)
+        return error.exit_code if error.exit_code > 1 else 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        sys.exit(130)
+        return 130
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0

@@ -119,6 +119,8 @@ class Environment(jinja2.Environment):
     context_class = QuickContext
 
     def __init__(self, loader: jinja2.BaseLoader) -> None:
+        self.translated: Callable[[str, str], str | None] = lambda _name, _source: None
+        """Gives templates that were translated into Python already, by name and source."""
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -127,6 +129,13 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             auto_reload=False,
         )
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False) -> Any:
+        """The code of a template, or with `raw` its Python; one that was translated already only becomes code."""
+        python = self.translated(name, source) if name and not raw and isinstance(source, str) else None
+        if python is None:
+            return super().compile(source, name, filename, raw, defer_init)
+        return self._compile(python, filename or "<template>")
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template, copied at once instead of one by one whenever it is rendered.

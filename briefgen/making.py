@@ -126,6 +126,7 @@ def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spr
     made: list[Made] = []
     if len(tasks) + len(pages) >= workers.FEW:
         maker.renderer.warm()
+        workers.collect_seldom()
     for done in spread("articles", maker.article, tasks):
         made.append(done)
         if done.entries:

@@ -6,7 +6,7 @@ from functools import partial
 from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period, flat, split
-from briefgen.cards import COUNTRY, TOPIC, ArticleCard, FactCard, digest_of
+from briefgen.cards import COUNTRY, MONTH, TOPIC, YEAR, ArticleCard, FactCard, digest_of
 from briefgen.outputs.atom import feed_view
 from briefgen.page import Page, navigation
 from briefgen.page_views import RedirectView
@@ -179,21 +179,28 @@ def _parts(  # noqa: PLR0913  # each of them stands on the page
     `place` are section and unit; years that are units of their own are called after it.
     """
     section, unit = place
-    parent = Link(f"{name}: {period_words(period.key)}" if period.key else name, address.of(period.key))
+    on_timeline = unit.startswith(YEARS)
+    parent = _up(period, name, address)
     way = (*crumbs, parent)
     for number, part in enumerate(period.parts):
-        own = f"{unit}{part.key}" if unit == YEARS else unit
+        own = f"{YEARS}{part.key}" if on_timeline and len(part.key) <= MONTH else unit
         if settled and own in settled:
             yield from settled[own]
+            if on_timeline and len(part.key) == YEAR:  # its months are units of their own
+                yield from _parts(part, address, name, (section, own), way, context, settled)
             continue
         heading = f"{name}: {period_words(part.key)}"
         around = (parent, *home.neighbours(period.parts, number, address))
         view = partial(home.timeline_page_view, part, address, context, heading, around)
-        shown = digest_of(inputs.of_period(part, context), around)
-        yield Page(
-            address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown, unit=own
-        )
-        yield from _parts(part, address, name, (section, own), way, context)
+        whole = on_timeline and own != unit and not context.events
+        shown = digest_of(inputs.of_unit(own, context) if whole else inputs.of_period(part, context), around)
+        yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown, unit=own)
+        yield from _parts(part, address, name, (section, own), way, context, settled)
+
+
+def _up(period: Period[FactCard], name: str, address: Address) -> Link:
+    """The page of a period, for those within it."""
+    return Link(f"{name}: {period_words(period.key)}" if period.key else name, address.of(period.key))
 
 
 def _topics(context: Context, settled: Settled) -> Iterator[Page]:
@@ -215,7 +222,9 @@ def _topics(context: Context, settled: Settled) -> Iterator[Page]:
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
         shown = inputs.of_unit(unit, context)
-        yield Page(address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown, unit=unit)
+        yield Page(
+            address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown, unit=unit
+        )
         yield from _parts(period, address, name, ("topics", unit), crumbs, context)
     yield Page(
         "topics/index.html",

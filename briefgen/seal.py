@@ -35,13 +35,18 @@ class Seal:
 
     def summary(self) -> list[str] | None:
         """What the last build said, where nothing changed since; None: a build is needed."""
+        said = self._said()
+        lines = said.get("summary")
+        if (said.get("inputs"), said.get("outputs")) != (self.inputs, self.outputs) or not isinstance(lines, list):
+            return None
+        return list(map(str, lines))
+
+    def _said(self) -> dict[str, object]:
         try:
             said = json.loads(self.file.read_text(encoding="utf-8"))
-            if (said["inputs"], said["outputs"]) == (self.inputs, self.outputs):
-                return [str(line) for line in said["summary"]]
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return None
+        except (OSError, ValueError):
+            return {}
+        return said if isinstance(said, dict) else {}
 
     def write(self, summary: Sequence[str]) -> None:
         """Seal the build that was just done, unless an input changed so shortly before that its time may not tell."""

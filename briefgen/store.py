@@ -150,24 +150,21 @@ def _within(output: Path) -> Callable[[str], bool]:
     return lambda url: inside(url.rpartition("/")[0]) and not url.startswith("/") and url.rpartition("/")[2] != ".."
 
 
-def strangers(output: Path, files: Iterable[Staged]) -> list[Problem]:
-    """Files that the site would overwrite although no build made them, and addresses that lead out of the output."""
-    ours = owned(output)
+def strangers(output: Path, files: Iterable[Staged], ours: Container[str] | None = None) -> list[Problem]:
+    """Files that the site would overwrite although no build made them, and addresses that lead out of the output.
+
+    `ours` are the files that builds made, where that is known.
+    """
+    ours = owned(output) if ours is None else ours
     is_inside = _within(output)
+    files = tuple(files)
+    outside = {folder for folder in {file.url.rpartition("/")[0] for file in files} if not is_inside(f"{folder}/x" if folder else "x")}
     problems = []
     for file in files:
         where = f"{output.name}/{file.url}"
-        if not is_inside(file.url):
-            problems.append(
-                Problem(
-                    "outside-link",
-                    where,
-                    1,
-                    1,
-                    "this file would be written outside of the output",
-                    "remove the link on the way to it",
-                )
-            )
+        if outside and file.url.rpartition("/")[0] in outside:
+            message = "this file would be written outside of the output"
+            problems.append(Problem("outside-link", where, 1, 1, message, "remove the link on the way to it"))
         elif file.changed and (there := _in_the_way(output, file.url, ours)):
             hint = "move it away, put it into static/, or choose another --output"
             message = "briefgen did not make this file and would overwrite it"
@@ -193,13 +190,14 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def commit(output: Path, files: list[Staged]) -> Written:
+def commit(output: Path, files: list[Staged], before: dict[str, str] | None = None) -> Written:
     """Replace what changed, remove what is no longer made, and write the list last.
 
+    `before` are the files that builds made, with their digests, where that is known.
     The list names old and new files while files are being replaced: a build that is killed then leaves nothing that
     the next one would not know as its own.
     """
-    before = owned(output)
+    before = owned(output) if before is None else before
     now = {file.url: file.digest for file in files}
     changed = [file.url for file in files if file.changed]
     removed = sorted(set(before) - set(now))

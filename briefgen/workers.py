@@ -40,7 +40,7 @@ def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int)
     parts = [range(start, min(start + size, len(items))) for start in range(0, len(items), size)]
     _shared = function, items
     try:
-        with multiprocessing.get_context("fork").Pool(jobs, _begin) as pool:
+        with multiprocessing.get_context("fork").Pool(jobs, collect_seldom) as pool:
             for results in pool.imap(_part, parts):
                 yield from results
     finally:
@@ -48,19 +48,24 @@ def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int)
 
 
 @contextlib.contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for cycles seldom: most of what a build reads lives until its end."""
-    before = gc.get_threshold()
-    gc.set_threshold(SELDOM, *before[1:])
+def uncollected() -> Iterator[None]:
+    """Look for no cycles: what a build reads lives until its end. `collect_seldom` ends that earlier."""
+    was_enabled, before = gc.isenabled(), gc.get_threshold()
+    gc.disable()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
+        if was_enabled:
+            gc.enable()
 
 
-def _begin() -> None:
-    """Leave alone what the process inherited: looking through it for cycles would only copy its memory."""
+def collect_seldom() -> None:
+    """Look for cycles among what is made from here on; what was there before is left alone."""
     gc.freeze()
+    gc.set_threshold(SELDOM)
+    gc.enable()
 
 
 def _part(numbers: range) -> list[Any]:

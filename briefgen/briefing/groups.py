@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar, overload
 
-from briefgen.cards import COUNTRY, MODULUS, PERIODS, TOPIC, YEAR, ArticleCard, FactCard
+from briefgen.cards import COUNTRY, MODULUS, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share
 from briefgen.library import Library
 
 Thing = TypeVar("Thing")
@@ -71,31 +71,39 @@ class Index:
         self.totals: dict[str, int] = {}
         self.articles: dict[str, list[ArticleCard]] = {}
         """In the order given."""
-        counts, totals, holders = self.counts, self.totals, self.articles
+        found: dict[str, tuple[list[ArticleCard], list[Share]]] = {}
         for article in articles:
             for share in article.shares:
-                key = share.key
-                if key in counts:
-                    counts[key] += share.count
-                    totals[key] += share.total
-                    holders[key].append(article)
-                else:
-                    counts[key] = share.count
-                    totals[key] = share.total
-                    holders[key] = [article]
+                group = found.get(share.key)
+                if group is None:
+                    group = found[share.key] = [], []
+                group[0].append(article)
+                group[1].append(share)
+        for key, (holders, shares) in found.items():
+            self.articles[key] = holders
+            self.counts[key] = sum([share.count for share in shares])
+            self.totals[key] = sum([share.total for share in shares])
 
     def total(self, key: str) -> int:
         """The sum of the digests of a group's facts and articles; the same sum is the same group."""
         return self.totals.get(key, 0) % MODULUS
 
     @cached_property
-    def years(self) -> dict[str, list[str]]:
-        """Groups of dated facts, by the day, month or year that they name; by year, the newest first."""
+    def spans(self) -> dict[str, list[str]]:
+        """Groups of dated facts by each year and each month that they lie in, the newest first, a month before its year."""
         kinds = tuple(PERIODS.values())
         found: dict[str, list[str]] = {}
         for key in sorted(key for key in self.counts if key.startswith(kinds)):
-            found.setdefault(key.partition(":")[2][:YEAR], []).append(key)
+            name = key.partition(":")[2]
+            for span in {name, name[:YEAR]}:
+                found.setdefault(span, []).append(key)
+        # The groups of a year's own, `year:2025`, are no month's.
         return dict(sorted(found.items(), reverse=True))
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many facts each year and each month has."""
+        return {span: sum(self.counts[key] for key in keys) for span, keys in self.spans.items()}
 
     def members(self, *names: str) -> Members:
         """The facts of some groups that have none in common."""

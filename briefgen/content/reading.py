@@ -81,6 +81,8 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
 
 def _bad_entry(name: str) -> str:
     """Why a file's or folder's name cannot stand in an address or a list of files; empty when it can."""
+    if name.isascii() and name.isprintable():
+        return ""
     if any(0xDC80 <= ord(c) <= 0xDCFF for c in name):
         return "the name of this file is not UTF-8"
     return "" if name.isprintable() else "the name of this file has a line break or another invisible sign in it"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from briefgen.briefing.changes import Change, together
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import COUNTRY, DIGEST, MODULUS, TOPIC, ArticleCard, FactCard, digest_of
+from briefgen.cards import COUNTRY, DIGEST, MODULUS, TOPIC, YEAR, ArticleCard, FactCard, digest_of
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import ListedFact
@@ -55,6 +55,8 @@ def of_article(card: ArticleCard, context: Context) -> bytes:
     """An article, what other articles do to its facts, and the copies of its report."""
     others = context.influences_on(card.id)
     copies = context.origins.get(origin(card), ())
+    if not others and not copies and not card.links:
+        return card.whole
     targets = [link.target for link in card.links]
     return digest_of(card.whole, others, [copy.digest for copy in copies], targets)
 
@@ -74,8 +76,8 @@ def of_question(question: str, context: Context) -> bytes:
     )
 
 
-YEARS = "year:"
-"""How the units of the timeline's years begin."""
+YEARS = "timeline:"
+"""How the units of the timeline's years and months begin."""
 
 
 def units(context: Context) -> dict[str, bytes]:
@@ -83,7 +85,7 @@ def units(context: Context) -> dict[str, bytes]:
     briefing = context.briefing
     found = [*(COUNTRY + code for code in context.covered), *(TOPIC + topic for topic in context.topics)]
     found += [f"publisher:{key}" for key in briefing.publishers]
-    found += ["articles", "changes", *([] if context.events else (YEARS + year for year in briefing.index.years))]
+    found += ["articles", "changes", *([] if context.events else (YEARS + span for span in briefing.index.spans))]
     return {unit: of_unit(unit, context) for unit in found}
 
 
@@ -93,15 +95,19 @@ def of_unit(unit: str, context: Context) -> bytes:
     kind, _, name = unit.partition(":")
     if f"{kind}:" == COUNTRY:
         return digest_of(
-            unit, _group(unit, context), briefing.content.countries.get(name), context.today, dispute_lines(context, name)
+            unit,
+            _group(unit, context),
+            briefing.content.countries.get(name),
+            context.today,
+            dispute_lines(context, name),
         )
     if f"{kind}:" == TOPIC:
         return digest_of(unit, _group(unit, context), briefing.content.topics.get(name), context.today)
     if kind == "publisher":
-        counted = [(article.digest, list(article.in_countries)) for article in briefing.publishers[name]]
-        return digest_of(unit, counted)
+        articles = briefing.publishers[name]
+        return digest_of(unit, of_articles(articles), b"".join([article.counted for article in articles]))
     if f"{kind}:" == YEARS:
-        return digest_of(unit, [_group(key, context) for key in briefing.index.years[name]], _around(name, context))
+        return digest_of(unit, [_group(key, context) for key in briefing.index.spans[name]], _around(name, context))
     if unit == "articles":
         return digest_of(unit, of_articles(briefing.articles))
     influences = sorted(context.influences.items())
@@ -111,8 +117,8 @@ def of_unit(unit: str, context: Context) -> bytes:
 
 def of_timeline(context: Context) -> bytes:
     """All dated facts."""
-    years = context.briefing.index.years
-    groups = [_group(key, context) for keys in years.values() for key in keys]
+    spans = context.briefing.index.spans
+    groups = [_group(key, context) for span, keys in spans.items() if len(span) == YEAR for key in keys]
     return digest_of(groups, sorted(context.event_cards.items()))
 
 
@@ -122,13 +128,16 @@ def _group(key: str, context: Context) -> tuple[str, int, int]:
     return key, index.counts.get(key, 0), (index.total(key) + context.influenced.get(key, 0)) % MODULUS
 
 
-def _around(year: str, context: Context) -> list[tuple[str, int]]:
-    """How many facts the years have that a year's pages lead to."""
-    index = context.briefing.index
-    names = list(index.years)
-    at = names.index(year)
-    near = names[max(0, at - 1) : at + 2]
-    return [(name, sum(index.counts[key] for key in index.years[name])) for name in near]
+def _around(span: str, context: Context) -> list[tuple[str, int]]:
+    """How many facts the years, or the year and its months, have that the pages of a year or month lead to."""
+    sizes = context.briefing.index.sizes
+    if len(span) == YEAR:
+        years = [name for name in sizes if len(name) == YEAR]
+        at = years.index(span)
+        near = years[max(0, at - 1) : at + 2]
+    else:
+        near = [name for name in sizes if name.startswith(span[:YEAR])]
+    return [(name, sizes[name]) for name in near]
 
 
 def of_changes(period: Period[Change], context: Context) -> bytes:

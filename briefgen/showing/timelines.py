@@ -54,7 +54,7 @@ def _period(fact: FactCard) -> str:
 
 def by_years(index: Index) -> Period[FactCard]:
     """All dated facts, each year with a page of its own; what is in a period is fetched when somebody looks."""
-    years = [_year(year, keys, index) for year, keys in index.years.items()]
+    years = [_year(span, keys, index) for span, keys in index.spans.items() if len(span) == YEAR]
     return Period("", (), sum(year.count for year in years), years)
 
 
