@@ -21,7 +21,7 @@ site: .venv/.installed ## Install briefgen here and build the site from content/
 test: ## Install what the tests need, then run all of them
 	@PYTHON="$(PYTHON)" tests/prepare.sh
 	@$(MAKE) --no-print-directory lint
-	@.venv/bin/pytest -n 2
+	@.venv/bin/pytest -n 2 --dist worksteal
 
 lint: .venv/.installed-for-tests ## Check the code: ruff and mypy
 	@.venv/bin/ruff check .

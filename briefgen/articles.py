@@ -50,7 +50,7 @@ class Read(Struct, frozen=True):
     """Paths of files that are new, or other than at the last build."""
 
 
-def read_articles(  # noqa: PLR0913  # each of them decides what an article says
+def read_articles(
     root: Path,
     paths: Sequence[str],
     policy: Policy,
@@ -87,7 +87,9 @@ def _content(kept: Mapping[str, Kept], path: str) -> bytes:
 
 def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
     problems = [problem for kept in index.articles.values() for problem in kept.problems]
-    if any(problem.code not in CODES for kept in index.articles.values() for problem in (*kept.problems, *kept.findings)):
+    if any(
+        problem.code not in CODES for kept in index.articles.values() for problem in (*kept.problems, *kept.findings)
+    ):
         raise Damaged("a problem that briefgen does not know")
     cards = [_decoded(_card, cache.read(kept.places.card)) for kept in index.articles.values() if kept.places]
     cards = unique(cards, problems)
@@ -125,9 +127,7 @@ def _is_known(now: Stamp, before: Reading, path: str) -> bool:
     return kept is not None and kept.stamp == now and max(now.modified, now.changed) < before.written - RECENT
 
 
-def _read(
-    root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]
-) -> Kept:
+def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept:
     """Read an article and keep it; only what tells where it lies goes back from a worker process."""
     path, now, old = file
     try:

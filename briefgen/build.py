@@ -34,6 +34,8 @@ from briefgen.showing.context import Context, article_address
 from briefgen.showing.inputs import of_view, units
 from briefgen.stale import Wanted, settled, stale
 
+ATTEMPTS = 4
+"""How often a build begins again when others meddle with its cache or its output."""
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
 
@@ -120,10 +122,10 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     clock = _Clock()
     told = progress or (lambda _phase, _done, _all: None)
     with workers.uncollected():
-        # A damaged cache is cleared; should somebody delete it meanwhile, the build does without.
-        for root in (options.root, options.root) if options.cached else ():
-            with contextlib.suppress(Damaged):
-                return _built(options, root, clock, told)
+        # A damaged cache is cleared; should somebody delete it again and again, the build does without.
+        for _attempt in range(ATTEMPTS):
+            with contextlib.suppress(Damaged, store.Overtaken):
+                return _built(options, options.root if options.cached else None, clock, told)
         return _built(options, None, clock, told)
 
 
@@ -230,12 +232,15 @@ class _Base(Struct, frozen=True):
     """Digests of what all pages have in common."""
     there: dict[str, tuple[int, int]]
     """What lies in the output."""
+    written: int
+    """When a build last changed the output, in nanoseconds."""
     units: dict[str, bytes]
     """Digests of units of pages."""
     renderer: Renderer
 
 
 def _base(options: Options, context: Context, theme: Theme, program: bytes, cache: Cache) -> _Base:
+    written = store.last_written(options.output)  # first: what is looked at after it may only be newer
     before, there = cache.marks(options.output), store.found(options.output)
     renderer = Renderer(theme.folders, theme.assets, context.config.base_path)
     known = sources(theme.folders)
@@ -243,7 +248,7 @@ def _base(options: Options, context: Context, theme: Theme, program: bytes, cach
     same = source == before.sources and program == before.generator
     templates = before.templates if same else closures(renderer.environment, known, ENTRY)
     now = Marks(_common(context, theme, options.as_of), program, source, templates)
-    return _Base(before, now, there, {} if options.as_of else units(context), renderer)
+    return _Base(before, now, there, written, {} if options.as_of else units(context), renderer)
 
 
 def _planned(context: Context, base: _Base) -> tuple[Page, ...]:
@@ -330,6 +335,8 @@ def _make(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock:
         return _made(site, index, cache, report, clock, spread)
     try:
         with store.locked(site.output):
+            if store.last_written(site.output) != site.base.written:
+                raise store.Overtaken
             return _made(site, index, cache, report, clock, spread)
     except OSError as error:
         return _with(report, [store.write_problem(error, site.output, replacing=False)])

@@ -1,8 +1,8 @@
 """What a build remembers for the next one, in `.briefgen/` of the project.
 
 Packs hold what was read and made, one record after the other; they are only ever added. An index says which records
-count; it is written last and replaced as a whole, so that a build that is killed leaves the index that was. Every record
-has a checksum. Nothing here can run code, and all of it may be deleted at any time: the next build is a cold one.
+count; it is written last and replaced as a whole, so that a build that is killed leaves the index that was. Every
+record has a checksum. Nothing here can run code, and all of it may be deleted at any time: then the next build is cold.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ class Damaged(Exception):  # noqa: N818  # never shown: the build starts again w
     """A record that is not what was written."""
 
 
-class Unwritable(OSError):
+class Unwritable(OSError):  # noqa: N818  # the user is told, nobody catches a bug with it
     """The cache cannot be written."""
 
 
@@ -165,10 +165,8 @@ class Marks(Struct):
 class Cache:
     """The folder of a project's cache; one build at a time has it."""
 
-    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.lasting = lasting
-        """Whether the next build finds it."""
         self._open: dict[str, tuple[int, int]] = {}
         """Packs that are read: file and size."""
         self._own: tuple[int, str, int, int] = (0, "", -1, 0)
@@ -264,9 +262,10 @@ class Cache:
         self.close()
         self.reading = Reading(builds=self.number)
         self.number += 1
-        for entry in os.scandir(self.folder):
-            if entry.name != "lock":
-                _remove(Path(entry.path))
+        self.folder.mkdir(exist_ok=True)  # somebody may have deleted all of it
+        for path in self.folder.iterdir():
+            if path.name != "lock":
+                _remove(path)
 
     def close(self) -> None:
         """Close the packs."""
@@ -327,31 +326,25 @@ def opened(root: Path | None) -> Iterator[Cache]:
 
     Without a project, or where its folder cannot be written to, a cache that lasts as long as the build.
     """
-    folder = (root or Path()) / FOLDER
-    try:
-        if root is None:
-            raise OSError("no cache is wanted")
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise OSError(f"{FOLDER} is no folder")
-        folder.mkdir(exist_ok=True)
-        lock = exclusively(folder / "lock", os.O_RDWR | os.O_CREAT)
-        lock.__enter__()
-    except OSError:
-        with tempfile.TemporaryDirectory(prefix="briefgen-") as passing:
-            cache = Cache(Path(passing), lasting=False)
-            try:
-                yield cache
-            finally:
-                cache.close()
-        return
-    try:
+    with contextlib.ExitStack() as stack:
+        folder = _locked(root / FOLDER, stack) if root else None
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="briefgen-")))
         cache = Cache(folder)
-        try:
-            yield cache
-        finally:
-            cache.close()
-    finally:
-        lock.__exit__(None, None, None)
+        stack.callback(cache.close)
+        yield cache
+
+
+def _locked(folder: Path, stack: contextlib.ExitStack) -> Path | None:
+    """The folder, held against other builds; None where it cannot be had."""
+    try:
+        if folder.is_symlink():
+            return None
+        folder.mkdir(exist_ok=True)
+        stack.enter_context(exclusively(folder / "lock", os.O_RDWR | os.O_CREAT))
+    except OSError:
+        return None
+    return folder
 
 
 def stamp(found: os.stat_result) -> Stamp:

@@ -44,7 +44,7 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     ahead: int = 0
-    """Day, as an ordinal, before which it is ahead: it lies after that day's eve, or is said to be to come until then."""
+    """Day, as an ordinal, before which it is ahead: it begins then, or is said to be to come until the day before."""
     recorded: int = 1
     """Day on which the desk noted it, as an ordinal."""
     speaker: tuple[str, str, str, str] | None = None
@@ -116,7 +116,7 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     shares: tuple[Share, ...] = ()
     """What it adds to groups."""
     special: tuple[FactCard, ...] = ()
-    """Its facts that other articles have to do with: they refer, answer, report an event, were withdrawn, came later."""
+    """Its facts that others have to do with: they refer, answer, report an event, were withdrawn, came later."""
     ahead: int = 0
     """The latest `ahead` of its facts."""
     newest: tuple[int, str] = (0, "")

@@ -130,7 +130,9 @@ class Environment(jinja2.Environment):
             auto_reload=False,
         )
 
-    def compile(self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False) -> Any:
+    def compile(
+        self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False
+    ) -> Any:
         """The code of a template, or with `raw` its Python; one that was translated already only becomes code."""
         python = self.translated(name, source) if name and not raw and isinstance(source, str) else None
         if python is None:

@@ -14,8 +14,8 @@ from briefgen.showing import articles as article_views
 from briefgen.showing import changes, home, inputs, subjects, upcoming
 from briefgen.showing.context import Context, article_address, country_address, known_country, question_address
 from briefgen.showing.disputes import questions_index
-from briefgen.showing.questions import question_view
 from briefgen.showing.inputs import YEARS
+from briefgen.showing.questions import question_view
 from briefgen.showing.timelines import Address, by_years, period_words, periods
 from briefgen.views import Link
 
@@ -165,7 +165,7 @@ def _timeline(context: Context, settled: Settled) -> Iterator[Page]:
     yield from _parts(period, address, "Timeline", ("timeline", YEARS), (HOME,), context, settled)
 
 
-def _parts(  # noqa: PLR0913  # each of them stands on the page
+def _parts(  # each of them stands on the page
     period: Period[FactCard],
     address: Address,
     name: str,

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefgen import environment
 from briefgen.environment import Environment
 from briefgen.page import Page
 from briefgen.page_views import Frame
@@ -157,7 +158,8 @@ class Renderer:
         if isinstance(error, jinja2.TemplateError):
             return True
         last = traceback.extract_tb(error.__traceback__)[-1].filename
-        own = (*(f"{folder}/" for folder in self.folders), f"{Path(jinja2.__file__).parent}/")
+        # Jinja2 leaves its own frames out of tracebacks; the last one may then be that of our environment.
+        own = (*(f"{folder}/" for folder in self.folders), f"{Path(jinja2.__file__).parent}/", environment.__file__)
         return isinstance(error, UnicodeDecodeError) or last.startswith(own)
 
     def _problem(self, error: Exception, page: Page) -> Problem:

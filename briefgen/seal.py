@@ -1,7 +1,7 @@
 """Whether anything changed since the last build, told from the file system alone, before anything heavy is imported.
 
-A seal says of every file that a build reads, and of every file that it wrote, what its size and times were. Where all of
-them are the same a build would do nothing, and its summary is said again. Whatever is in doubt is no match.
+A seal says of every file that a build reads, and of every file that it wrote, what its size and times were. Where all
+of them are the same a build would do nothing, and its summary is said again. Whatever is in doubt is no match.
 """
 
 import contextlib

@@ -50,9 +50,7 @@ def stale(
     return found
 
 
-def settled(
-    units: Mapping[str, bytes], now: Marks, before: Marks, there: Mapping[str, tuple[int, int]]
-) -> list[str]:
+def settled(units: Mapping[str, bytes], now: Marks, before: Marks, there: Mapping[str, tuple[int, int]]) -> list[str]:
     """The units of which no page is stale: they are as they were, and so are their files and templates."""
     if (now.generator, now.common) != (before.generator, before.common):
         return []
@@ -62,9 +60,7 @@ def settled(
         unit = before.units.get(name)
         if unit is not None and unit.digest == digest:
             marks = [(before.files.get(url), there.get(url)) for url in unit.pages]
-            if all(
-                mark and mark.template not in changed and here == (mark.size, mark.changed) for mark, here in marks
-            ):
+            if all(mark and mark.template not in changed and here == (mark.size, mark.changed) for mark, here in marks):
                 found.append(name)
     return found
 

@@ -109,6 +109,18 @@ def _write(path: str, data: bytes) -> None:
             view = view[file.write(view) :]
 
 
+class Overtaken(Exception):  # noqa: N818  # never shown: the build begins again
+    """Another build wrote the output after this one had looked at it."""
+
+
+def last_written(output: Path) -> int:
+    """When a build last changed the output, in nanoseconds; 0: never."""
+    try:
+        return (output / LIST).stat().st_ctime_ns
+    except OSError:
+        return 0
+
+
 def found(output: Path) -> dict[str, tuple[int, int]]:
     """The files in the output as they are: size in bytes and when they last changed, in nanoseconds, by address."""
     files = {}
@@ -145,7 +157,11 @@ def _within(output: Path) -> Callable[[str], bool]:
 
     @cache
     def inside(folder: str) -> bool:
-        return not folder.startswith("/") and ".." not in folder.split("/") and (output / folder).resolve().is_relative_to(real)
+        return (
+            not folder.startswith("/")
+            and ".." not in folder.split("/")
+            and (output / folder).resolve().is_relative_to(real)
+        )
 
     return lambda url: inside(url.rpartition("/")[0]) and not url.startswith("/") and url.rpartition("/")[2] != ".."
 
@@ -158,7 +174,11 @@ def strangers(output: Path, files: Iterable[Staged], ours: Container[str] | None
     ours = owned(output) if ours is None else ours
     is_inside = _within(output)
     files = tuple(files)
-    outside = {folder for folder in {file.url.rpartition("/")[0] for file in files} if not is_inside(f"{folder}/x" if folder else "x")}
+    outside = {
+        folder
+        for folder in {file.url.rpartition("/")[0] for file in files}
+        if not is_inside(f"{folder}/x" if folder else "x")
+    }
     problems = []
     for file in files:
         where = f"{output.name}/{file.url}"

@@ -36,7 +36,7 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _problem(url: str, is_made: bool, output: Path) -> Problem:  # noqa: FBT001
+def _problem(url: str, is_made: bool, output: Path) -> Problem:
     message = "these are not the bytes of a build from nothing" if is_made else "a build from nothing does not make it"
     return Problem("not-as-built", f"{output.name}/{url}", 1, 1, message, HINT)
 

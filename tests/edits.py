@@ -222,7 +222,7 @@ class Names:
         if folder == "static":
             return f"[{words}](/{rest})"
         below = self.state["articles"].get(article, {}).get("folder", "") if folder == "articles" else ""
-        way = os.path.relpath(f"content/{folder}/{below}{article}.md", os.path.dirname(path))  # noqa: PTH120
+        way = os.path.relpath(f"content/{folder}/{below}{article}.md", os.path.dirname(path))
         return f"[{words}]({way}{hash_sign}{fact})"
 
 

@@ -46,10 +46,11 @@ def read_project(root, *, drafts=False):
     content, found = read(root, files, Policy())
     known, _ = names(content.registries)
     with TemporaryDirectory() as folder:
-        cache = Cache(Path(folder), lasting=False)
+        cache = Cache(Path(folder))
         try:
             made = read_articles(root, files.articles, Policy(), known, cache, map, (b"", b""), drafts=drafts)
-            library = Library(made.library.cards, shelved(made.library).article)  # at hand: the cache goes
+            whole = shelved(made.library)  # at hand: the cache goes
+            library = Library(made.library.cards, whole.article, whole.facts)
         finally:
             cache.close()
     return replace(content, articles=library, drafts=made.drafts), [*problems, *made.problems, *found]

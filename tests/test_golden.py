@@ -39,7 +39,19 @@ def difference(expected, made):
 
 
 def test_the_golden_site(tmp_path, update):
-    arguments = ["build", "--root", str(SOURCE), "--output", str(tmp_path), "--today", TODAY, "--jobs", "1", "--strict", "--no-cache"]
+    arguments = [
+        "build",
+        "--root",
+        str(SOURCE),
+        "--output",
+        str(tmp_path),
+        "--today",
+        TODAY,
+        "--jobs",
+        "1",
+        "--strict",
+        "--no-cache",
+    ]
     result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     made = comparable(tmp_path)

@@ -53,7 +53,18 @@ def test_there_are_many():
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_the_problems_are_told(name, update):
-    arguments = ["check", "--root", str(FOLDER / name), "--format", "text", "--today", TODAY, "--jobs", "1", "--no-cache"]
+    arguments = [
+        "check",
+        "--root",
+        str(FOLDER / name),
+        "--format",
+        "text",
+        "--today",
+        TODAY,
+        "--jobs",
+        "1",
+        "--no-cache",
+    ]
     result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     if update:
         (FOLDER / name / "expected.txt").write_text(result.stderr, encoding="utf-8", newline="\n")

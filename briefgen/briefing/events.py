@@ -34,9 +34,7 @@ def events(briefing: Briefing) -> Mapping[str, EventEntry]:
     """Every event that more than one fact reports, by id."""
     known = briefing.content.registries.events
     return {
-        name: _entry(
-            sorted((briefing.facts[fact.ref] for fact in facts), key=_said_key, reverse=True), known.get(name)
-        )
+        name: _entry(sorted((briefing.facts[fact.ref] for fact in facts), key=_said_key, reverse=True), known.get(name))
         for name, facts in briefing.by_event.items()
         if len(facts) > 1
     }

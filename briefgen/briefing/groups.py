@@ -90,14 +90,13 @@ class Index:
 
     @cached_property
     def spans(self) -> dict[str, list[str]]:
-        """Groups of dated facts by each year and each month that they lie in, the newest first, a month before its year."""
+        """Groups of dated facts by each year and month that they lie in, the newest first, a month before its year."""
         kinds = tuple(PERIODS.values())
         found: dict[str, list[str]] = {}
         for key in sorted(key for key in self.counts if key.startswith(kinds)):
             name = key.partition(":")[2]
             for span in {name, name[:YEAR]}:
                 found.setdefault(span, []).append(key)
-        # The groups of a year's own, `year:2025`, are no month's.
         return dict(sorted(found.items(), reverse=True))
 
     @cached_property

@@ -4,6 +4,7 @@ Groups hold cards. A fact itself is linked when it is first asked for, so that a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+
 from msgspec import Struct
 
 from briefgen.briefing.groups import Groups, Index, Members, by, newest_first
@@ -17,7 +18,6 @@ from briefgen.entries import Content
 from briefgen.library import Library
 from briefgen.model import Article, Date, Fact, Speaker
 from briefgen.problems import Problem
-
 
 
 class LinkedFact(Struct, frozen=True):
@@ -205,8 +205,10 @@ def link(content: Content) -> tuple[Briefing, list[Problem]]:
 def _standings(
     library: Library, known: Names, publisher_of: Mapping[str, Party], relations: Relations
 ) -> Mapping[str, Standing]:
-    """What became of each fact; only facts that answer a question, take part in relations or were withdrawn can have
-    lost their force."""
+    """What became of each fact that is not simply current.
+
+    Only facts that answer a question, take part in relations or were withdrawn can have lost their force.
+    """
     refs = {*relations.stated, *relations.received}
     refs |= {fact.ref for card in library.cards for fact in card.special if fact.question or fact.retracted}
     stated = {}

@@ -55,9 +55,7 @@ class Later(Sequence[Thing]):
         return self._made
 
 
-def split(
-    things: Sequence[Thing], period_of: Callable[[Thing], str], *, always_years: bool = False
-) -> Period[Thing]:
+def split(things: Sequence[Thing], period_of: Callable[[Thing], str], *, always_years: bool = False) -> Period[Thing]:
     """The things, sorted newest first, by period. `always_years` gives each year a page of its own, however short.
 
     `period_of` gives the finest period that a thing is known to lie in: `2025-09-12`, `2025-09` or `2025`.

@@ -32,7 +32,9 @@ def check_scopes(content: Content) -> list[Problem]:
             for fact in article.facts:
                 if fact.question in registered:
                     question = content.registries.questions[fact.question]
-                    problems += [_unknown(use, question) for use in _scopes(article, fact) if use.id not in question.scopes]
+                    problems += [
+                        _unknown(use, question) for use in _scopes(article, fact) if use.id not in question.scopes
+                    ]
     return problems
 
 

@@ -145,7 +145,8 @@ class Context:
         """
         today = self.today.toordinal()
         found = once(
-            (fact for fact in facts if fact.ahead > today or (fact.event and fact.event in self.events)), self.event_cards
+            (fact for fact in facts if fact.ahead > today or (fact.event and fact.event in self.events)),
+            self.event_cards,
         )
         ahead = [fact for fact in found if fact.ahead > today and self._is_open(fact)]
         return tuple(sorted(ahead, key=lambda fact: (fact.order[:20], fact.ref)))

@@ -104,9 +104,7 @@ def timeline_page_view(
     return TimelinePageView(heading, timeline(period, address, context), *around)
 
 
-def neighbours(
-    periods: Sequence[Period[FactCard]], number: int, address: Address
-) -> tuple[Link | None, Link | None]:
+def neighbours(periods: Sequence[Period[FactCard]], number: int, address: Address) -> tuple[Link | None, Link | None]:
     """The earlier and the later one of periods that stand newest first."""
     earlier = periods[number + 1] if number + 1 < len(periods) else None
     later = periods[number - 1] if number else None

@@ -106,8 +106,7 @@ def _months(facts: Iterable[FactCard], address: Address, context: Context) -> tu
     for fact in facts:
         groups.setdefault(_month(fact), []).append(fact)
     return tuple(
-        MonthView(_month_label(key), f"{address.anchor}{key}", listed(group, context))
-        for key, group in groups.items()
+        MonthView(_month_label(key), f"{address.anchor}{key}", listed(group, context)) for key, group in groups.items()
     )
 
 
