@@ -3,10 +3,10 @@
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,21 +18,33 @@ from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import FOLDER, Cache, Damaged, Entries, Mark, Marks, Reading, Unit, Unwritable, opened
+from briefgen.cache import FOLDER, Cache, Damaged, Marks, Reading, Unwritable, opened
 from briefgen.cards import digest_of
-from briefgen.closures import closures, sources
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
-from briefgen.content.reading import Files, find, read
+from briefgen.content.reading import find, read
 from briefgen.findings import of_briefing
 from briefgen.generator import generator
-from briefgen.making import Made, Maker, Spread, Task, make
+from briefgen.making import Made, Maker, Spread, make
 from briefgen.page import Page, navigation
+from briefgen.planning import (
+    Site,
+    base_of,
+    marks_of,
+    other_files,
+    page_inputs,
+    planned_pages,
+    tasks_of,
+    template_folders,
+    theme_of,
+    unchanged,
+    units_of,
+    with_entries,
+)
 from briefgen.problems import CODES, Problem, ordered
-from briefgen.render import ENTRY, Asset, Renderer, default_theme, flag_files, load_assets
-from briefgen.showing.context import Context, article_address
-from briefgen.showing.inputs import of_view, units
-from briefgen.stale import Wanted, settled, stale
+from briefgen.render import flag_files
+from briefgen.showing.context import Context
+from briefgen.stale import Wanted, stale
 
 ATTEMPTS = 4
 """How often a build begins again when others meddle with its cache or its output."""
@@ -131,7 +143,7 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
 
 def _built(options: Options, root: Path | None, clock: _Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
-    ahead = Ahead(_folders(options.root))
+    ahead = Ahead(template_folders(options.root))
     try:
         with opened(root) as cache:
             try:
@@ -186,10 +198,10 @@ def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress
     problems += of_briefing(briefing, config.check, thorough=not options.write)
     context = Context(briefing, config, options.today)
     clock.lap("link")
-    theme = _theme(options.root)
-    base = _base(options, context, theme, program, cache)
+    theme = theme_of(options.root)
+    base = base_of(options.output, options.as_of, context, theme, program, cache)
     base.renderer.environment.translated = ahead.python
-    planned = _planned(context, base)
+    planned = planned_pages(context, base)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
@@ -201,77 +213,9 @@ def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress
     if in_config or (report.errors and options.write):
         _remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    site = _Site(options, context, planned, files, theme, base)
-    return _make(site, articles.index, cache, report, clock, spread)
-
-
-class Theme(Struct, frozen=True):
-    """The theme and what shadows it."""
-
-    folders: list[Path]
-    """Of templates, the project's own before the package's."""
-    assets: dict[str, Asset]
-
-
-def _theme(root: Path) -> Theme:
-    folders = _folders(root)
-    return Theme(folders, load_assets(folders))
-
-
-def _folders(root: Path) -> list[Path]:
-    own, theme = root / "templates", default_theme()
-    return [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-
-
-class _Base(Struct, frozen=True):
-    """What is known before the site is planned."""
-
-    before: Marks
-    """What the last build left."""
-    now: Marks
-    """Digests of what all pages have in common."""
-    there: dict[str, tuple[int, int]]
-    """What lies in the output."""
-    written: int
-    """When a build last changed the output, in nanoseconds."""
-    units: dict[str, bytes]
-    """Digests of units of pages."""
-    renderer: Renderer
-
-
-def _base(options: Options, context: Context, theme: Theme, program: bytes, cache: Cache) -> _Base:
-    written = store.last_written(options.output)  # first: what is looked at after it may only be newer
-    before, there = cache.marks(options.output), store.found(options.output)
-    renderer = Renderer(theme.folders, theme.assets, context.config.base_path)
-    known = sources(theme.folders)
-    source = digest_of(sorted(known.items()))
-    same = source == before.sources and program == before.generator
-    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
-    now = Marks(_common(context, theme, options.as_of), program, source, templates)
-    return _Base(before, now, there, written, {} if options.as_of else units(context), renderer)
-
-
-def _planned(context: Context, base: _Base) -> tuple[Page, ...]:
-    """All pages; those of units that are as they were are taken over, unless the navigation is another one."""
-    if not base.units:
-        return pages.plan(context)
-    files = base.before.files
-    known = {
-        unit: tuple(_settled(url, unit, files[url]) for url in base.before.units[unit].pages)
-        for unit in settled(base.units, base.now, base.before, base.there)
-    }
-    planned = pages.plan(context, known)
-    if not known or digest_of(navigation(planned)) == base.before.nav:
-        return planned
-    return pages.plan(context)
-
-
-def _settled(url: str, unit: str, mark: Mark) -> Page:
-    return Page(url, mark.template, _unplanned, made_from=mark.made_from, unit=unit, settled=mark.inputs)
-
-
-def _unplanned() -> NoReturn:
-    raise AssertionError("a page that is as it was is made again")
+    site = Site(options.root, options.output, context, planned, files, theme, base)
+    output = options.output if options.write else None
+    return _make(site, output, articles.index, cache, report, clock, spread)
 
 
 def _remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
@@ -314,48 +258,37 @@ def _counted(
         yield result
 
 
-class _Site(Struct, frozen=True):
-    """The site that is to be made."""
-
-    options: Options
-    context: Context
-    planned: tuple[Page, ...]
-    files: Files
-    theme: Theme
-    base: _Base
-
-    @property
-    def output(self) -> Path | None:
-        return self.options.output if self.options.write else None
-
-
-def _make(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread) -> BuildReport:
+def _make(
+    site: Site, output: Path | None, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread
+) -> BuildReport:
     """Make what is stale, and write it when that is asked for and nothing is wrong."""
-    if site.output is None:
-        return _made(site, index, cache, report, clock, spread)
+    if output is None:
+        return _made(site, output, index, cache, report, clock, spread)
     try:
-        with store.locked(site.output):
-            if store.last_written(site.output) != site.base.written:
+        with store.locked(output):
+            if store.last_written(output) != site.base.written:
                 raise store.Overtaken
-            return _made(site, index, cache, report, clock, spread)
+            return _made(site, output, index, cache, report, clock, spread)
     except OSError as error:
-        return _with(report, [store.write_problem(error, site.output, replacing=False)])
+        return _with(report, [store.write_problem(error, output, replacing=False)])
     finally:
-        store.abandon(site.output)
+        store.abandon(output)
 
 
-def _made(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread) -> BuildReport:
+def _made(
+    site: Site, output: Path | None, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread
+) -> BuildReport:
     context, nav = site.context, navigation(site.planned)
     before, now, renderer = site.base.before, site.base.now, site.base.renderer
     around = digest_of(nav)
-    wanted = {page.url: Wanted(page.template, page.settled or _inputs(page, around)) for page in site.planned}
+    wanted = {page.url: Wanted(page.template, page.settled or page_inputs(page, around)) for page in site.planned}
     reasons = stale(wanted, now, before, site.base.there)
     clock.lap("compare")
-    maker = Maker(renderer, context, nav, site.output, cache if context.as_of is None else None)
-    tasks = _tasks(site, index, now, reasons, maker)
+    maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
+    tasks = tasks_of(site, index, now, reasons, maker)
     articles = {task.page.url for task in tasks if task.page}
-    if site.output:
-        store.begin(site.output)
+    if output:
+        store.begin(output)
     made = make(
         maker, tasks, [page for page in site.planned if page.url in reasons and page.url not in articles], spread
     )
@@ -364,96 +297,21 @@ def _made(site: _Site, index: Reading, cache: Cache, report: BuildReport, clock:
     problems = _first_of_each([problem for _, problem in faults])
     if problems:
         return _with(report, problems)
-    index = _with_entries(index, site.context, maker.entries)
+    index = with_entries(index, site.context, maker.entries)
     report = replace(report, reasons=reasons, templates=_by_template(made))
-    if site.output is None:
+    if output is None:
         _remember(cache, index)
         return report
     staged = [one for result in made for one in result.staged]
-    kept = [_unchanged(url, before.files[url]) for url in wanted if url not in reasons]
-    others = [store.stage(site.output, asset.url, asset.data) for asset in _other_files(site)]
-    report, written = _write(site.output, [*staged, *kept, *others], report, clock)
+    kept = [unchanged(url, before.files[url]) for url in wanted if url not in reasons]
+    others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
+    report, written = _write(output, [*staged, *kept, *others], report, clock)
     if written and context.as_of is None:
-        now.nav, now.units = around, _units(site.planned, site.base.units)
-        now.files = _files(site, wanted, [*staged, *kept])
-        _remember(cache, index, site.output, now)
+        now.nav, now.units = around, units_of(site.planned, site.base.units)
+        now.files = marks_of(site, wanted, [*staged, *kept])
+        _remember(cache, index, output, now)
         clock.lap("remember")
     return report
-
-
-def _units(planned: Iterable[Page], digests: Mapping[str, bytes]) -> dict[str, Unit]:
-    """The units of the site, each with its pages."""
-    found: dict[str, list[str]] = {}
-    for page in planned:
-        if page.unit in digests:
-            found.setdefault(page.unit, []).append(page.url)
-    return {unit: Unit(digests[unit], tuple(urls)) for unit, urls in found.items()}
-
-
-def _files(site: _Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged]) -> dict[str, Mark]:
-    """What is known of each page as it was written."""
-    made_from = {page.url: page.made_from for page in site.planned}
-    marks = {}
-    for file in files:
-        before = site.base.before.files.get(file.url)
-        here = site.base.there.get(file.url) if not file.changed and before else None
-        changed = here[1] if here else (site.options.output / file.url).stat().st_ctime_ns
-        page = wanted[file.url]
-        marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
-    return marks
-
-
-def _unchanged(url: str, mark: Mark) -> store.Staged:
-    return store.Staged(url, mark.digest, changed=False, size=mark.size)
-
-
-def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
-    """Everything but facts, articles and intros that a view may show: whatever of it changes, every page is made."""
-    content = context.briefing.content
-    return digest_of(
-        context.config,
-        content.registries,
-        sorted(context.covered),
-        sorted((topic, context.topic_name(topic)) for topic in context.topics),
-        sorted((question, context.question_name(question)) for question in context.asked),
-        sorted(set(context.briefing.publishers) & {f"publishers:{name}" for name in content.registries.publishers}),
-        any(page.id == "about" for page in content.pages),
-        known,
-        sorted((name, asset.url) for name, asset in theme.assets.items()),
-    )
-
-
-def _inputs(page: Page, nav: bytes) -> bytes:
-    """Digest of what a page alone is made from: its view, and what stands around it."""
-    shown = of_view(page.view()) if page.inputs is None else page.inputs
-    return digest_of(shown, page.title, page.description, page.section, page.crumbs, page.feed, nav)
-
-
-def _tasks(site: _Site, index: Reading, now: Marks, reasons: Mapping[str, str], maker: Maker) -> list[Task]:
-    """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
-    pages = {page.url: page for page in site.planned if page.url in reasons}
-    context = site.context
-    general = digest_of(now.common, now.generator, now.templates.get(ENTRY, b""))
-    tasks = []
-    for card in context.briefing.content.articles.cards:
-        key = digest_of(general, card.entries, context.influences_on(card.id))
-        entries = index.articles[card.path].entries if maker.cache else None
-        fresh = entries is not None and entries.key == key
-        page = pages.get(article_address(card.id))
-        if fresh and entries:
-            maker.entries[card.id] = entries
-        if page or not fresh:
-            tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
-    return [task for task in tasks if task.page or (task.entries and task.card.count)]
-
-
-def _with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:
-    articles = dict(index.articles)
-    for card in context.briefing.content.articles.cards:
-        kept = articles[card.path]
-        if card.id in entries and kept.entries != entries[card.id]:
-            articles[card.path] = replace(kept, entries=entries[card.id])
-    return replace(index, articles=articles)
 
 
 def _by_template(made: Iterable[Made]) -> dict[str, tuple[int, float]]:
@@ -491,12 +349,3 @@ def _first_of_each(problems: list[Problem]) -> list[Problem]:
     for problem in problems:
         first.setdefault((problem.path, problem.line, problem.message), problem)
     return list(first.values())
-
-
-def _other_files(site: _Site) -> Iterator[Asset]:
-    """What a site has besides pages: assets, flags, static files, and what keeps GitHub from running Jekyll."""
-    yield Asset(".nojekyll", b"")
-    yield from site.theme.assets.values()
-    yield from flag_files(iter(sorted(site.context.covered)))
-    for path in site.files.static:
-        yield Asset(path.removeprefix("static/"), (site.options.root / path).read_bytes())

@@ -1,0 +1,192 @@
+"""What a build knows of the site before it is planned, what of it is stale, and what the next build may know."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefgen import pages, store
+from briefgen.cache import Cache, Entries, Mark, Marks, Reading, Unit
+from briefgen.cards import digest_of
+from briefgen.closures import closures, sources
+from briefgen.content.reading import Files
+from briefgen.making import Maker, Task
+from briefgen.page import Page, navigation
+from briefgen.render import ENTRY, Asset, Renderer, default_theme, flag_files, load_assets
+from briefgen.showing.context import Context, article_address
+from briefgen.showing.inputs import of_view, units
+from briefgen.stale import Wanted, settled
+
+
+class Theme(Struct, frozen=True):
+    """The theme and what shadows it."""
+
+    folders: list[Path]
+    """Of templates, the project's own before the package's."""
+    assets: dict[str, Asset]
+
+
+def theme_of(root: Path) -> Theme:
+    """The theme of a project."""
+    folders = template_folders(root)
+    return Theme(folders, load_assets(folders))
+
+
+def template_folders(root: Path) -> list[Path]:
+    """The folders of templates, the project's own before the package's."""
+    own, theme = root / "templates", default_theme()
+    return [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
+
+
+class Base(Struct, frozen=True):
+    """What is known before the site is planned."""
+
+    before: Marks
+    """What the last build left."""
+    now: Marks
+    """Digests of what all pages have in common."""
+    there: dict[str, tuple[int, int]]
+    """What lies in the output."""
+    written: int
+    """When a build last changed the output, in nanoseconds."""
+    units: dict[str, bytes]
+    """Digests of units of pages."""
+    renderer: Renderer
+
+
+def base_of(output: Path, day: dt.date | None, context: Context, theme: Theme, program: bytes, cache: Cache) -> Base:
+    """What is known before the site is planned; of the site as it was known on a past day nothing is taken over."""
+    written = store.last_written(output)  # first: what is looked at after it may only be newer
+    before, there = cache.marks(output), store.found(output)
+    renderer = Renderer(theme.folders, theme.assets, context.config.base_path)
+    known = sources(theme.folders)
+    source = digest_of(sorted(known.items()))
+    same = source == before.sources and program == before.generator
+    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
+    now = Marks(_common(context, theme, day), program, source, templates)
+    return Base(before, now, there, written, {} if day else units(context), renderer)
+
+
+def planned_pages(context: Context, base: Base) -> tuple[Page, ...]:
+    """All pages; those of units that are as they were are taken over, unless the navigation is another one."""
+    if not base.units:
+        return pages.plan(context)
+    files = base.before.files
+    known = {
+        unit: tuple(_settled(url, unit, files[url]) for url in base.before.units[unit].pages)
+        for unit in settled(base.units, base.now, base.before, base.there)
+    }
+    planned = pages.plan(context, known)
+    if not known or digest_of(navigation(planned)) == base.before.nav:
+        return planned
+    return pages.plan(context)
+
+
+def _settled(url: str, unit: str, mark: Mark) -> Page:
+    return Page(url, mark.template, _unplanned, made_from=mark.made_from, unit=unit, settled=mark.inputs)
+
+
+def _unplanned() -> NoReturn:
+    raise AssertionError("a page that is as it was is made again")
+
+
+class Site(Struct, frozen=True):
+    """The site that is to be made."""
+
+    root: Path
+    """The project's folder."""
+    output: Path
+    context: Context
+    planned: tuple[Page, ...]
+    files: Files
+    theme: Theme
+    base: Base
+
+
+def units_of(planned: Iterable[Page], digests: Mapping[str, bytes]) -> dict[str, Unit]:
+    """The units of the site, each with its pages."""
+    found: dict[str, list[str]] = {}
+    for page in planned:
+        if page.unit in digests:
+            found.setdefault(page.unit, []).append(page.url)
+    return {unit: Unit(digests[unit], tuple(urls)) for unit, urls in found.items()}
+
+
+def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged]) -> dict[str, Mark]:
+    """What is known of each page as it was written."""
+    made_from = {page.url: page.made_from for page in site.planned}
+    marks = {}
+    for file in files:
+        before = site.base.before.files.get(file.url)
+        here = site.base.there.get(file.url) if not file.changed and before else None
+        changed = here[1] if here else (site.output / file.url).stat().st_ctime_ns
+        page = wanted[file.url]
+        marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
+    return marks
+
+
+def unchanged(url: str, mark: Mark) -> store.Staged:
+    """A file of the site that stays as it is."""
+    return store.Staged(url, mark.digest, changed=False, size=mark.size)
+
+
+def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
+    """Everything but facts, articles and intros that a view may show: whatever of it changes, every page is made."""
+    content = context.briefing.content
+    return digest_of(
+        context.config,
+        content.registries,
+        sorted(context.covered),
+        sorted((topic, context.topic_name(topic)) for topic in context.topics),
+        sorted((question, context.question_name(question)) for question in context.asked),
+        sorted(set(context.briefing.publishers) & {f"publishers:{name}" for name in content.registries.publishers}),
+        any(page.id == "about" for page in content.pages),
+        known,
+        sorted((name, asset.url) for name, asset in theme.assets.items()),
+    )
+
+
+def page_inputs(page: Page, nav: bytes) -> bytes:
+    """Digest of what a page alone is made from: its view, and what stands around it."""
+    shown = of_view(page.view()) if page.inputs is None else page.inputs
+    return digest_of(shown, page.title, page.description, page.section, page.crumbs, page.feed, nav)
+
+
+def tasks_of(site: Site, index: Reading, now: Marks, reasons: Mapping[str, str], maker: Maker) -> list[Task]:
+    """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
+    pages = {page.url: page for page in site.planned if page.url in reasons}
+    context = site.context
+    general = digest_of(now.common, now.generator, now.templates.get(ENTRY, b""))
+    tasks = []
+    for card in context.briefing.content.articles.cards:
+        key = digest_of(general, card.entries, context.influences_on(card.id))
+        entries = index.articles[card.path].entries if maker.cache else None
+        fresh = entries is not None and entries.key == key
+        page = pages.get(article_address(card.id))
+        if fresh and entries:
+            maker.entries[card.id] = entries
+        if page or not fresh:
+            tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
+    return [task for task in tasks if task.page or (task.entries and task.card.count)]
+
+
+def with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:
+    """The index with the entries that were made."""
+    articles = dict(index.articles)
+    for card in context.briefing.content.articles.cards:
+        kept = articles[card.path]
+        if card.id in entries and kept.entries != entries[card.id]:
+            articles[card.path] = replace(kept, entries=entries[card.id])
+    return replace(index, articles=articles)
+
+
+def other_files(site: Site) -> Iterator[Asset]:
+    """What a site has besides pages: assets, flags, static files, and what keeps GitHub from running Jekyll."""
+    yield Asset(".nojekyll", b"")
+    yield from site.theme.assets.values()
+    yield from flag_files(iter(sorted(site.context.covered)))
+    for path in site.files.static:
+        yield Asset(path.removeprefix("static/"), (site.root / path).read_bytes())
