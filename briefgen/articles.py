@@ -21,9 +21,7 @@ from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
 from briefgen.problems import CODES, Problem
-
-RECENT = 2_000_000_000
-"""Nanoseconds within which a file may have changed again without its time telling: some disks count in two seconds."""
+from briefgen.seal import recent
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """A map that may use several processes."""
@@ -124,7 +122,8 @@ def _stamp(root: Path, path: str) -> Stamp:
 def _is_known(now: Stamp, before: Reading, path: str) -> bool:
     """Whether a file is surely the one that was read."""
     kept = before.articles.get(path)
-    return kept is not None and kept.stamp == now and max(now.modified, now.changed) < before.written - RECENT
+    latest = max(now.modified, now.changed)
+    return kept is not None and kept.stamp == now and latest < before.written - recent(latest)
 
 
 def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept:

@@ -25,6 +25,8 @@ from briefgen.store import exclusively
 
 FOLDER = ".briefgen"
 FORMAT = f"briefgen cache 1, {__version__}\n".encode()
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would otherwise change line ends."""
 SMALL = 1 << 20
 """Bytes below which a pack is small: each edit leaves one, and many are made one."""
 MOST_SMALL = 24
@@ -186,7 +188,7 @@ class Cache:
         if not 0 <= offset <= offset + length <= size:
             raise Damaged(pack)
         try:
-            data = os.pread(file, length, offset)
+            data = _read_at(file, length, offset)
         except OSError as error:
             raise Damaged(pack) from error
         if len(data) != length or crc32(data) != check:
@@ -198,7 +200,7 @@ class Cache:
         if not _PACK.fullmatch(pack):
             raise Damaged(pack)
         try:
-            file = os.open(self.folder / pack, os.O_RDONLY)
+            file = os.open(self.folder / pack, os.O_RDONLY | BINARY)
         except OSError as error:
             raise Damaged(pack) from error
         found = self._open[pack] = file, os.fstat(file).st_size
@@ -234,7 +236,7 @@ class Cache:
         name = f"{self.number:x}-{os.getpid()}"
         try:
             self.folder.mkdir(exist_ok=True)  # it may have been deleted meanwhile
-            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
         except OSError as error:
             raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
         return os.getpid(), name, file, os.fstat(file).st_size
@@ -376,6 +378,13 @@ def _live(reading: Reading) -> dict[str, int]:
 def _site(output: Path) -> str:
     """Name of the index of a site."""
     return f"site-{blake2b(os.fsencode(output.resolve()), digest_size=8).hexdigest()}"
+
+
+def _read_at(file: int, length: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(file, length, offset)
+    os.lseek(file, offset, os.SEEK_SET)  # Windows
+    return os.read(file, length)
 
 
 def _write_all(file: int, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """The command line: arguments, the only printer, the only exit code."""
 
+import contextlib
 import datetime as dt
 import os
 import sys
@@ -314,8 +315,9 @@ def main() -> None:
     """Entry point."""
     code = _code()
     # Taking a large briefing apart object by object only costs time.
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # nobody may be listening any more
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 

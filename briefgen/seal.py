@@ -15,8 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = ".briefgen"
-RECENT = 2_000_000_000
-"""Nanoseconds within which a file may have changed again without its time telling."""
+SECOND = 1_000_000_000
 LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "yaml")
 INPUTS = ("content", "templates", "static")
 PACKAGE = Path(__file__).parent
@@ -31,7 +30,7 @@ class Seal:
         there = _beside(output)
         self.inputs, latest = _inputs(root, asked)
         self.outputs = there()
-        self.is_reliable = latest < time.time_ns() - RECENT
+        self.is_reliable = latest < time.time_ns() - recent(latest)
 
     def summary(self) -> list[str] | None:
         """What the last build said, where nothing changed since; None: a build is needed."""
@@ -56,6 +55,14 @@ class Seal:
             with contextlib.suppress(OSError):
                 new.write_text(text, encoding="utf-8")
                 new.replace(self.file)
+
+
+def recent(changed: int) -> int:
+    """Nanoseconds within which a file that changed then may change again without its time telling.
+
+    Some disks count in two seconds. Where a time has a fraction they count finely, and the clock ticks within 10 ms.
+    """
+    return SECOND // 20 if changed % SECOND else 2 * SECOND
 
 
 def _inputs(root: Path, asked: Sequence[str]) -> tuple[str, int]:

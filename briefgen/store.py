@@ -67,11 +67,13 @@ def locked(output: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def exclusively(path: Path, how: int) -> Iterator[None]:
-    """Hold a file or folder, opened with these flags, against other builds; they wait."""
+    """Hold a file or folder, opened with these flags, against other builds, which wait; where files can be locked."""
+    if fcntl is None:
+        yield
+        return
     file = os.open(path, how, 0o666)
     try:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)

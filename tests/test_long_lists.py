@@ -11,15 +11,15 @@ import shutil
 import subprocess
 import sys
 
-import pytest
-
 from briefgen.briefing import periods
 from briefgen.build import Options, build
 from briefgen.showing import timelines
 from harness import REPO, tree
 
 DAY = dt.date(2026, 9, 20)
-ARTICLES, STEPS = 20, 14
+ARTICLES, STEPS = 24, 16
+LONGEST = 5
+"""Facts on a page, here."""
 
 
 def another_date(rng, text):
@@ -72,19 +72,17 @@ def edit(rng, root, number):
     return f"{change.__name__} in {path.name}"
 
 
-@pytest.mark.parametrize("longest", [6, 40])
-def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch, longest):
-    monkeypatch.setattr(periods, "LONGEST", longest)
-    monkeypatch.setattr(timelines, "LONGEST", longest)
-    root, rng = tmp_path / "project", random.Random(longest)
+def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch):
+    monkeypatch.setattr(periods, "LONGEST", LONGEST)
+    monkeypatch.setattr(timelines, "LONGEST", LONGEST)
+    root, rng = tmp_path / "project", random.Random(LONGEST)
     script = [sys.executable, REPO / "bench/make_corpus.py", str(ARTICLES), root, "7"]
     subprocess.run(script, check=True, capture_output=True)
     options = Options(root, root / "site", DAY)
     assert build(options).exit_code == 0
     parts = [path.name for path in (root / "site/timeline").iterdir()]
-    # Years, months and days have pages of their own where a page holds few; years and months where it holds more.
-    assert any(len(name) == len("2025-09.html") for name in parts)
-    assert any(len(name) == len("2025-09-12.html") for name in parts) == (longest == 6)
+    for name in ("2025.html", "2025-09.html", "2025-09-12.html"):  # years, months and days have pages of their own
+        assert any(len(part) == len(name) for part in parts)
     taken_over = 0
     for number in range(STEPS):
         done = edit(rng, root, number)
