@@ -237,6 +237,8 @@ class Cache:
         try:
             self.folder.mkdir(exist_ok=True)  # it may have been deleted meanwhile
             file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
+        except FileNotFoundError as error:  # and again
+            raise Damaged(name) from error
         except OSError as error:
             raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
         return os.getpid(), name, file, os.fstat(file).st_size
@@ -264,10 +266,11 @@ class Cache:
         self.close()
         self.reading = Reading(builds=self.number)
         self.number += 1
-        self.folder.mkdir(exist_ok=True)  # somebody may have deleted all of it
-        for path in self.folder.iterdir():
-            if path.name != "lock":
-                _remove(path)
+        with contextlib.suppress(FileNotFoundError):  # somebody may delete all of it meanwhile
+            self.folder.mkdir(exist_ok=True)
+            for path in list(self.folder.iterdir()):
+                if path.name != "lock":
+                    _remove(path)
 
     def close(self) -> None:
         """Close the packs."""
