@@ -1,30 +1,28 @@
 """Templates translated into Python by a process of its own, while this one reads and links.
 
-What comes back is text that was made from the very templates which are used, in this build; nothing is kept on disk.
+What comes back was made from the very texts that are used, in this build; nothing is kept on disk.
 """
 
 import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
-from hashlib import blake2b
-from pathlib import Path
 
 import jinja2
 import msgspec
 
 from briefgen.environment import Environment
+from briefgen.theme import Templates
 
 
 class Ahead:
-    """The templates of some folders; a template that could not be translated is left out."""
+    """Translates the templates of a theme; one that is wrong is left out, and told when a page needs it."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
         self._process, self._pipe = 0, -1
-        self._made: dict[str, tuple[bytes, str]] | None = None
+        self._made: dict[str, str] | None = None
         # A process with threads is not safely copied.
         if sys.platform != "linux" or threading.active_count() > 1:
             self._made = {}
@@ -35,12 +33,11 @@ class Ahead:
             self._translate(send)
         os.close(send)
 
-    def python(self, name: str, source: str) -> str | None:
+    def python(self, name: str) -> str | None:
         """A template in Python; None where it has to be translated here."""
         if self._made is None:
             self._made = self._received()
-        found = self._made.get(name)
-        return found[1] if found and found[0] == _digest(source) else None
+        return self._made.get(name)
 
     def close(self) -> None:
         """Stop the process."""
@@ -51,30 +48,26 @@ class Ahead:
             os.waitpid(self._process, 0)
             self._process = 0
 
-    def _received(self) -> dict[str, tuple[bytes, str]]:
+    def _received(self) -> dict[str, str]:
         parts = []
         while part := os.read(self._pipe, 1 << 20):
             parts.append(part)
         try:
-            return msgspec.msgpack.decode(b"".join(parts), type=dict[str, tuple[bytes, str]])
+            return msgspec.msgpack.decode(b"".join(parts), type=dict[str, str])
         except msgspec.DecodeError:  # the process did not get to its end
             return {}
 
     def _translate(self, send: int) -> None:
         """What the process does."""
         try:
-            environment = Environment(jinja2.FileSystemLoader(self._folders))
+            environment = Environment(self._templates)
             made = {}
             for name in environment.list_templates(extensions=["html", "xml"]):
-                with suppress(jinja2.TemplateError, UnicodeDecodeError, OSError):
-                    source, filename, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-                    made[name] = _digest(source), environment.compile(source, name, filename, raw=True)
+                with suppress(jinja2.TemplateError, UnicodeDecodeError):
+                    source, filename, _ = self._templates.get_source(environment, name)
+                    made[name] = environment.compile(source, name, filename, raw=True)
             data = memoryview(msgspec.msgpack.encode(made))
             while data:
                 data = data[os.write(send, data) :]
         finally:
             os._exit(0)
-
-
-def _digest(source: str) -> bytes:
-    return blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -13,13 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.names import Names
-from briefgen.cache import Cache, Damaged, Kept, Places, Reading, Stamp, stamp
+from briefgen.cache import Cache, Kept, Places, Reading, Stamp, stamp
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import read_article_file, unique
 from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
+from briefgen.packs import Damaged
 from briefgen.problems import CODES, Problem
 from briefgen.seal import recent
 
@@ -89,7 +90,7 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
         problem.code not in CODES for kept in index.articles.values() for problem in (*kept.problems, *kept.findings)
     ):
         raise Damaged("a problem that briefgen does not know")
-    cards = [_decoded(_card, cache.read(kept.places.card)) for kept in index.articles.values() if kept.places]
+    cards = [_decoded(_card, cache.packs.read(kept.places.card)) for kept in index.articles.values() if kept.places]
     cards = unique(cards, problems)
     by_id = {card.id: index.articles[card.path] for card in cards}
     shown = [card for card in cards if drafts or not card.draft]
@@ -142,7 +143,7 @@ def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[st
         return Kept(now, content, problems=tuple(problems))
     head = replace(article, passages=())
     placed, facts = card(article)
-    places = cache.add(_encode(placed), _encode(facts), _encode(head), _encode(article.passages))
+    places = cache.packs.add(_encode(placed), _encode(facts), _encode(head), _encode(article.passages))
     return Kept(now, content, Places(*places), tuple(problems), tuple(of_article(article, known)))
 
 
@@ -158,17 +159,17 @@ def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -
 def _fetched(kept: Kept, cache: Cache) -> Article:
     """An article without its body."""
     assert kept.places is not None
-    return _decoded(_article, cache.read(kept.places.article))  # type: ignore[no-any-return]
+    return _decoded(_article, cache.packs.read(kept.places.article))  # type: ignore[no-any-return]
 
 
 def _fact_cards(kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
     assert kept.places is not None
-    return _decoded(_facts, cache.read(kept.places.facts))  # type: ignore[no-any-return]
+    return _decoded(_facts, cache.packs.read(kept.places.facts))  # type: ignore[no-any-return]
 
 
 def _whole(article: Article, kept: Kept, cache: Cache) -> Article:
     assert kept.places is not None
-    return replace(article, passages=_decoded(_passages, cache.read(kept.places.passages)))
+    return replace(article, passages=_decoded(_passages, cache.packs.read(kept.places.passages)))
 
 
 def _decoded(decode: Callable[[bytes], Any], data: bytes) -> Any:

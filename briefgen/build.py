@@ -18,7 +18,7 @@ from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import FOLDER, Cache, Damaged, Marks, Reading, Unwritable, opened
+from briefgen.cache import Cache, Marks, Reading, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
@@ -26,27 +26,27 @@ from briefgen.content.reading import find, read
 from briefgen.findings import of_briefing
 from briefgen.generator import generator
 from briefgen.making import Made, Maker, Spread, make
+from briefgen.packs import Damaged, Unwritable
 from briefgen.page import Page, navigation
 from briefgen.planning import (
     Site,
-    base_of,
+    known_of,
     marks_of,
     other_files,
     page_inputs,
     planned_pages,
     tasks_of,
-    template_folders,
-    theme_of,
     unchanged,
     units_of,
     with_entries,
 )
 from briefgen.problems import CODES, Problem, ordered
-from briefgen.render import flag_files
+from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
 from briefgen.stale import Wanted, stale
+from briefgen.theme import Theme, flag_files, theme_of
 
-ATTEMPTS = 4
+ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
@@ -134,25 +134,31 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     clock = _Clock()
     told = progress or (lambda _phase, _done, _all: None)
     with workers.uncollected():
-        # A damaged cache is cleared; should somebody delete it again and again, the build does without.
-        for _attempt in range(ATTEMPTS):
-            with contextlib.suppress(Damaged, store.Overtaken):
-                return _built(options, options.root if options.cached else None, clock, told)
-        return _built(options, None, clock, told)
+        root = options.root if options.cached else None
+        for attempt in range(ATTEMPTS):
+            try:
+                return _built(options, root, clock, told)
+            except Unwritable as error:
+                if root is None:
+                    return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
+                root = None
+            except (Damaged, store.Overtaken):
+                root = root if attempt < ATTEMPTS // 2 else None  # somebody deletes the cache again and again
+    message, hint = "other builds keep changing the site or the cache", "build again when they are done"
+    return BuildReport((Problem("cannot-write", options.output.name, 1, 1, message, hint),))
 
 
 def _built(options: Options, root: Path | None, clock: _Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
-    ahead = Ahead(template_folders(options.root))
+    theme = theme_of(options.root)
+    ahead = Ahead(theme.templates)
     try:
         with opened(root) as cache:
             try:
-                return _build(options, cache, ahead, clock, progress)
+                return _build(options, cache, theme, ahead, clock, progress)
             except Damaged:
                 cache.clear()
                 raise
-    except Unwritable as error:
-        return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
     finally:
         ahead.close()
 
@@ -173,7 +179,9 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
-def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress: Progress) -> BuildReport:
+def _build(
+    options: Options, cache: Cache, theme: Theme, ahead: Ahead, clock: _Clock, progress: Progress
+) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
     config, in_config = _config(options)
     files, problems = find(options.root)
@@ -182,10 +190,10 @@ def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress
     policy, program = Policy(config.text, config.raw_html), generator()
     content, found = read(options.root, files, policy)
     problems += found
-    known, _ = names(content.registries)
+    registered, _ = names(content.registries)
     keys = digest_of(program, policy), digest_of(program, content.registries)
     articles = read_articles(
-        options.root, files.articles, policy, known, cache, partial(spread, "reading"), keys, drafts=options.drafts
+        options.root, files.articles, policy, registered, cache, partial(spread, "reading"), keys, drafts=options.drafts
     )
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
@@ -198,10 +206,9 @@ def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress
     problems += of_briefing(briefing, config.check, thorough=not options.write)
     context = Context(briefing, config, options.today)
     clock.lap("link")
-    theme = theme_of(options.root)
-    base = base_of(options.output, options.as_of, context, theme, program, cache)
-    base.renderer.environment.translated = ahead.python
-    planned = planned_pages(context, base)
+    known = known_of(options.output, options.as_of, context, theme, program, cache)
+    known.renderer.environment.translated = ahead.python
+    planned = planned_pages(context, known)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
@@ -213,7 +220,7 @@ def _build(options: Options, cache: Cache, ahead: Ahead, clock: _Clock, progress
     if in_config or (report.errors and options.write):
         _remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    site = Site(options.root, options.output, context, planned, files, theme, base)
+    site = Site(options.root, options.output, context, planned, files, theme, known)
     output = options.output if options.write else None
     return _make(site, output, articles.index, cache, report, clock, spread)
 
@@ -266,7 +273,7 @@ def _make(
         return _made(site, output, index, cache, report, clock, spread)
     try:
         with store.locked(output):
-            if store.last_written(output) != site.base.written:
+            if store.last_written(output) != site.known.written:
                 raise store.Overtaken
             return _made(site, output, index, cache, report, clock, spread)
     except OSError as error:
@@ -279,10 +286,10 @@ def _made(
     site: Site, output: Path | None, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread
 ) -> BuildReport:
     context, nav = site.context, navigation(site.planned)
-    before, now, renderer = site.base.before, site.base.now, site.base.renderer
+    before, now, renderer = site.known.before, site.known.now, site.known.renderer
     around = digest_of(nav)
     wanted = {page.url: Wanted(page.template, page.settled or page_inputs(page, around)) for page in site.planned}
-    reasons = stale(wanted, now, before, site.base.there)
+    reasons = stale(wanted, now, before, site.known.there)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
     tasks = tasks_of(site, index, now, reasons, maker)
@@ -307,7 +314,7 @@ def _made(
     others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
     report, written = _write(output, [*staged, *kept, *others], report, clock)
     if written and context.as_of is None:
-        now.nav, now.units = around, units_of(site.planned, site.base.units)
+        now.nav, now.units = around, units_of(site.planned, site.known.units)
         now.files = marks_of(site, wanted, [*staged, *kept])
         _remember(cache, index, output, now)
         clock.lap("remember")

@@ -1,56 +1,34 @@
 """What a build remembers for the next one, in `.briefgen/` of the project.
 
-Packs hold what was read and made, one record after the other; they are only ever added. An index says which records
-count; it is written last and replaced as a whole, so that a build that is killed leaves the index that was. Every
-record has a checksum. Nothing here can run code, and all of it may be deleted at any time: then the next build is cold.
+Packs hold what was read and made. An index says which of their records count; it is written last and replaced as a
+whole, so that a build that is killed leaves the index that was. Nothing here can run code, and all of it may be deleted
+at any time: then the next build is cold.
 """
 
 import contextlib
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
-from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
 from briefgen import __version__
+from briefgen.packs import Damaged, Packs, Place
 from briefgen.problems import Problem
+from briefgen.seal import FOLDER
 from briefgen.store import exclusively
 
-FOLDER = ".briefgen"
 FORMAT = f"briefgen cache 1, {__version__}\n".encode()
-BINARY: int = getattr(os, "O_BINARY", 0)
-"""Windows would otherwise change line ends."""
 SMALL = 1 << 20
 """Bytes below which a pack is small: each edit leaves one, and many are made one."""
 MOST_SMALL = 24
-_PACK = re.compile(r"[0-9a-f]{1,16}-[0-9]{1,10}")
 
 Index = TypeVar("Index")
-
-
-class Damaged(Exception):  # noqa: N818  # never shown: the build starts again without the cache
-    """A record that is not what was written."""
-
-
-class Unwritable(OSError):  # noqa: N818  # the user is told, nobody catches a bug with it
-    """The cache cannot be written."""
-
-
-class Place(Struct, array_like=True, frozen=True, gc=False):
-    """Where a record lies."""
-
-    pack: str
-    offset: int
-    length: int
-    check: int
-    """CRC-32 of its bytes."""
 
 
 class Stamp(Struct, array_like=True, frozen=True, gc=False):
@@ -71,14 +49,17 @@ class Entries(Struct, array_like=True, frozen=True, gc=False):
     pack: str
     offset: int
     ends: tuple[int, ...]
-    """Where each ends, counted from the beginning of the first."""
+    """Where each ends, counted from the beginning of the first; there is one at least."""
     checks: tuple[int, ...]
     """CRC-32 of each."""
 
-    def place(self, number: int) -> Place:
-        """Where the entry of a fact lies; the facts are counted from 0."""
-        start = self.ends[number - 1] if number else 0
-        return Place(self.pack, self.offset + start, self.ends[number] - start, self.checks[number])
+    def place(self, number: int) -> tuple[str, int, int, int]:
+        """Pack, offset, length and checksum of the entry of a fact; raises Damaged where there is none."""
+        ends = self.ends
+        if number >= len(ends):
+            raise Damaged(self.pack)
+        start = ends[number - 1] if number else 0
+        return self.pack, self.offset + start, ends[number] - start, self.checks[number]
 
 
 class Places(Struct, array_like=True, frozen=True, gc=False):
@@ -153,10 +134,10 @@ class Marks(Struct):
     """Digest of what all pages are made from: configuration, registries, names, addresses of assets."""
     generator: bytes = b""
     """Digest of briefgen, its libraries and Python."""
-    sources: bytes = b""
-    """Digest of all templates."""
     templates: dict[str, bytes] = {}
-    """By template: digest of it and of all that it needs."""
+    """Digests of templates, by name."""
+    closures: dict[str, tuple[str, ...]] = {}
+    """By template: the names of it and of all that it may need."""
     nav: bytes = b""
     """Digest of the navigation."""
     units: dict[str, Unit] = {}
@@ -169,79 +150,21 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._open: dict[str, tuple[int, int]] = {}
-        """Packs that are read: file and size."""
-        self._own: tuple[int, str, int, int] = (0, "", -1, 0)
-        """The pack that this process writes: process, name, file, length."""
+        self.packs = Packs(folder)
         self.reading = self._sound(self._load("articles", Reading) or Reading())
-        self.number = self.reading.builds + 1
-
-    def read(self, place: Place) -> bytes:
-        """A record; raises Damaged where it is not what was written."""
-        return self.slice(place.pack, place.offset, place.length, place.check)
-
-    def slice(self, pack: str, offset: int, length: int, check: int) -> bytes:
-        """A record by its place; raises Damaged where it is not what was written."""
-        file, size = self._open.get(pack) or self._opened(pack)
-        if offset + length > size and pack == self._own[1]:  # it has grown since
-            size = os.fstat(file).st_size
-        if not 0 <= offset <= offset + length <= size:
-            raise Damaged(pack)
-        try:
-            data = _read_at(file, length, offset)
-        except OSError as error:
-            raise Damaged(pack) from error
-        if len(data) != length or crc32(data) != check:
-            raise Damaged(pack)
-        return data
-
-    def _opened(self, pack: str) -> tuple[int, int]:
-        """A pack as it is now, with its size."""
-        if not _PACK.fullmatch(pack):
-            raise Damaged(pack)
-        try:
-            file = os.open(self.folder / pack, os.O_RDONLY | BINARY)
-        except OSError as error:
-            raise Damaged(pack) from error
-        found = self._open[pack] = file, os.fstat(file).st_size
-        return found
+        self.packs.number = self.reading.builds + 1
 
     def _sound(self, reading: Reading) -> Reading:
-        """The index where all its packs are there; otherwise an empty one."""
+        """The index where all its packs are there and its entries are in order; otherwise an empty one."""
+        entries = [kept.entries for kept in reading.articles.values() if kept.entries]
+        if not all(entry.ends and len(entry.ends) == len(entry.checks) for entry in entries):
+            return Reading()
         try:
             for pack in _live(reading):
-                self._opened(pack)
+                self.packs.size(pack)
         except Damaged:
             return Reading()
         return reading
-
-    def add(self, *records: bytes) -> list[Place]:
-        """Write records, one after the other; each process has a pack of its own."""
-        if self._own[0] != os.getpid():
-            self._own = self._new()
-        process, name, file, offset = self._own
-        try:
-            _write_all(file, b"".join(records))
-        except OSError as error:
-            raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
-        places = []
-        for record in records:
-            places.append(Place(name, offset, len(record), crc32(record)))
-            offset += len(record)
-        self._own = process, name, file, offset
-        return places
-
-    def _new(self) -> tuple[int, str, int, int]:
-        """A new pack of this process."""
-        name = f"{self.number:x}-{os.getpid()}"
-        try:
-            self.folder.mkdir(exist_ok=True)  # it may have been deleted meanwhile
-            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
-        except FileNotFoundError as error:  # and again
-            raise Damaged(name) from error
-        except OSError as error:
-            raise Unwritable(error.errno, error.strerror, str(self.folder)) from error
-        return os.getpid(), name, file, os.fstat(file).st_size
 
     def marks(self, output: Path) -> Marks:
         """What is known of the site in a folder; nothing where no build has written it."""
@@ -249,47 +172,35 @@ class Cache:
 
     def save(self, reading: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
         """Write the index, that of a site first; then packs that no record counts in are removed."""
-        reading.builds = self.number
+        reading.builds = self.packs.number
         live = _live(reading)
-        packs = self._packed(reading, live)
+        packed = self._packed(reading, live)
         if output is not None and marks is not None:
             self._store(_site(output), marks)
-        self._store("articles", packs)
-        used = live.keys() if packs is reading else _live(packs).keys()
-        for name in os.listdir(self.folder):
-            if _PACK.fullmatch(name) and name not in used:
-                with contextlib.suppress(OSError):
-                    (self.folder / name).unlink()
+        self._store("articles", packed)
+        self.packs.keep(live if packed is reading else _live(packed))
 
     def clear(self) -> None:
         """Forget everything."""
-        self.close()
-        self.reading = Reading(builds=self.number)
-        self.number += 1
+        self.packs.close()
+        self.reading = Reading(builds=self.packs.number)
+        self.packs.number += 1
         with contextlib.suppress(FileNotFoundError):  # somebody may delete all of it meanwhile
             self.folder.mkdir(exist_ok=True)
             for path in list(self.folder.iterdir()):
                 if path.name != "lock":
                     _remove(path)
 
-    def close(self) -> None:
-        """Close the packs."""
-        for file, _ in self._open.values():
-            os.close(file)
-        if self._own[0] == os.getpid():
-            os.close(self._own[2])
-        self._open, self._own = {}, (0, "", -1, 0)
-
     def _packed(self, reading: Reading, live: dict[str, int]) -> Reading:
         """The index after small packs, and those of which little counts, were made one."""
-        sizes = {name: self._opened(name)[1] for name in live}
+        sizes = {name: self.packs.size(name) for name in live}
         small = {name for name, size in sizes.items() if size < SMALL}
         worn = {name for name, size in sizes.items() if live[name] * 2 < size}
         moving = (small if len(small) > MOST_SMALL else set()) | worn
         if not moving:
             return reading
         moved = {
-            path: self._moved(kept) if any(place.pack in moving for place in _places(kept)) else kept
+            path: self._moved(kept) if moving.intersection(_packs(kept)) else kept
             for path, kept in reading.articles.items()
         }
         return msgspec.structs.replace(reading, articles=moved)
@@ -299,9 +210,10 @@ class Cache:
         places, entries = kept.places, kept.entries
         if places:
             parts = places.card, places.facts, places.article, places.passages
-            places = Places(*self.add(*map(self.read, parts)))
+            places = Places(*self.packs.add(*map(self.packs.read, parts)))
         if entries:
-            first, *_ = self.add(*(self.read(entries.place(number)) for number in range(len(entries.ends))))
+            texts = [self.packs.slice(*entries.place(number)) for number in range(len(entries.ends))]
+            first, *_ = self.packs.add(*texts)
             entries = msgspec.structs.replace(entries, pack=first.pack, offset=first.offset)
         return msgspec.structs.replace(kept, places=places, entries=entries)
 
@@ -336,7 +248,7 @@ def opened(root: Path | None) -> Iterator[Cache]:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="briefgen-")))
         cache = Cache(folder)
-        stack.callback(cache.close)
+        stack.callback(cache.packs.close)
         yield cache
 
 
@@ -357,43 +269,28 @@ def stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _places(kept: Kept) -> Iterable[Place]:
-    places = kept.places
-    if places:
-        yield from (places.card, places.facts, places.article, places.passages)
-    if kept.entries:
-        yield Place(kept.entries.pack, kept.entries.offset, kept.entries.ends[-1], 0)
+def _packs(kept: Kept) -> dict[str, int]:
+    """The packs in which something of an article lies, each with its bytes."""
+    found: dict[str, int] = {}
+    if places := kept.places:  # written at once, one after the other
+        found[places.card.pack] = places.passages.offset + places.passages.length - places.card.offset
+    if entries := kept.entries:
+        found[entries.pack] = found.get(entries.pack, 0) + entries.ends[-1]
+    return found
 
 
 def _live(reading: Reading) -> dict[str, int]:
     """Bytes that count, by pack."""
     live: dict[str, int] = {}
     for kept in reading.articles.values():
-        places, entries = kept.places, kept.entries
-        if places:  # written at once, one after the other
-            pack = places.card.pack
-            live[pack] = live.get(pack, 0) + places.passages.offset + places.passages.length - places.card.offset
-        if entries:
-            live[entries.pack] = live.get(entries.pack, 0) + entries.ends[-1]
+        for pack, size in _packs(kept).items():
+            live[pack] = live.get(pack, 0) + size
     return live
 
 
 def _site(output: Path) -> str:
     """Name of the index of a site."""
     return f"site-{blake2b(os.fsencode(output.resolve()), digest_size=8).hexdigest()}"
-
-
-def _read_at(file: int, length: int, offset: int) -> bytes:
-    if hasattr(os, "pread"):
-        return os.pread(file, length, offset)
-    os.lseek(file, offset, os.SEEK_SET)  # Windows
-    return os.read(file, length)
-
-
-def _write_all(file: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(file, view) :]
 
 
 def _remove(path: Path) -> None:

@@ -154,7 +154,8 @@ def _run(
         said = [str(folder), *map(str, (today or (None if as_of else _now()), as_of, base_url, *asked.items()))]
         sealed = seal.Seal(project, folder, said)
         if (lines := sealed.summary()) is not None:
-            click.echo("\n".join([*lines, f"time:     {time.perf_counter() - began:.2f} s (nothing changed)"]))
+            told = f"time:     {time.perf_counter() - began:.2f} s (nothing changed)"
+            click.echo("\n".join(told if line.startswith("time:") else line for line in lines))
             return
 
     from briefgen import workers
@@ -189,9 +190,7 @@ def _unchanged(report: "BuildReport", options: "Options") -> list[str]:
 
     count = len(report.written) + report.unchanged
     same = replace(report, written=(), unchanged=count, removed=(), seconds={}, reasons={})
-    told = [
-        line for line in words.summary(same, wrote=True, output=str(options.output)) if not line.startswith("time:")
-    ]
+    told = list(words.summary(same, wrote=True, output=str(options.output)))
     return told + [WARNINGS] * (len(report.problems) > len(report.errors))
 
 

@@ -119,8 +119,8 @@ class Environment(jinja2.Environment):
     context_class = QuickContext
 
     def __init__(self, loader: jinja2.BaseLoader) -> None:
-        self.translated: Callable[[str, str], str | None] = lambda _name, _source: None
-        """Gives templates that were translated into Python already, by name and source."""
+        self.translated: Callable[[str], str | None] = lambda _name: None
+        """Gives templates that were translated into Python already, by name."""
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -134,7 +134,7 @@ class Environment(jinja2.Environment):
         self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False
     ) -> Any:
         """The code of a template, or with `raw` its Python; one that was translated already only becomes code."""
-        python = self.translated(name, source) if name and not raw and isinstance(source, str) else None
+        python = self.translated(name) if name and not raw else None
         if python is None:
             return super().compile(source, name, filename, raw, defer_init)
         return self._compile(python, filename or "<template>")

@@ -87,7 +87,7 @@ class Maker:
             if self.renderer.is_of_a_template(error):
                 return None  # A page that lists one of these facts will tell.
             raise
-        places = self.cache.add(*texts)
+        places = self.cache.packs.add(*texts)
         start = places[0].offset
         ends = tuple(place.offset + place.length - start for place in places)
         return Entries(key, places[0].pack, start, ends, tuple(place.check for place in places))
@@ -106,7 +106,7 @@ class Maker:
         """The entries of facts as they are kept; None for each that has to be made."""
         if root != DEPTH or self.cache is None:
             return [None] * len(facts)
-        entries, slice_of = self.entries, self.cache.slice
+        entries, slice_of = self.entries, self.cache.packs.slice
         found: list[str | None] = []
         for fact in facts:
             card = fact.card if isinstance(fact, ListedFact) else None
@@ -114,10 +114,7 @@ class Maker:
             if card is None or kept is None:
                 found.append(None)
                 continue
-            number, ends = card.number, kept.ends
-            start = ends[number - 1] if number else 0
-            data = slice_of(kept.pack, kept.offset + start, ends[number] - start, kept.checks[number])
-            found.append(data.decode())
+            found.append(slice_of(*kept.place(card.number)).decode())
         return found
 
 

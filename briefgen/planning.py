@@ -11,37 +11,18 @@ from msgspec.structs import replace
 from briefgen import pages, store
 from briefgen.cache import Cache, Entries, Mark, Marks, Reading, Unit
 from briefgen.cards import digest_of
-from briefgen.closures import closures, sources
+from briefgen.closures import closures, digests
 from briefgen.content.reading import Files
 from briefgen.making import Maker, Task
 from briefgen.page import Page, navigation
-from briefgen.render import ENTRY, Asset, Renderer, default_theme, flag_files, load_assets
+from briefgen.render import ENTRY, Renderer
 from briefgen.showing.context import Context, article_address
 from briefgen.showing.inputs import of_view, units
 from briefgen.stale import Wanted, settled
+from briefgen.theme import Asset, Theme, flag_files
 
 
-class Theme(Struct, frozen=True):
-    """The theme and what shadows it."""
-
-    folders: list[Path]
-    """Of templates, the project's own before the package's."""
-    assets: dict[str, Asset]
-
-
-def theme_of(root: Path) -> Theme:
-    """The theme of a project."""
-    folders = template_folders(root)
-    return Theme(folders, load_assets(folders))
-
-
-def template_folders(root: Path) -> list[Path]:
-    """The folders of templates, the project's own before the package's."""
-    own, theme = root / "templates", default_theme()
-    return [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-
-
-class Base(Struct, frozen=True):
+class Known(Struct, frozen=True):
     """What is known before the site is planned."""
 
     before: Marks
@@ -57,30 +38,29 @@ class Base(Struct, frozen=True):
     renderer: Renderer
 
 
-def base_of(output: Path, day: dt.date | None, context: Context, theme: Theme, program: bytes, cache: Cache) -> Base:
+def known_of(output: Path, day: dt.date | None, context: Context, theme: Theme, program: bytes, cache: Cache) -> Known:
     """What is known before the site is planned; of the site as it was known on a past day nothing is taken over."""
     written = store.last_written(output)  # first: what is looked at after it may only be newer
     before, there = cache.marks(output), store.found(output)
-    renderer = Renderer(theme.folders, theme.assets, context.config.base_path)
-    known = sources(theme.folders)
-    source = digest_of(sorted(known.items()))
-    same = source == before.sources and program == before.generator
-    templates = before.templates if same else closures(renderer.environment, known, ENTRY)
-    now = Marks(_common(context, theme, day), program, source, templates)
-    return Base(before, now, there, written, {} if day else units(context), renderer)
+    renderer = Renderer(theme, context.config.base_path)
+    templates = digests(theme.templates)
+    same = (templates, program) == (before.templates, before.generator)
+    needs = before.closures if same else closures(renderer.environment, templates, ENTRY)
+    now = Marks(_common(context, theme, day), program, templates, needs)
+    return Known(before, now, there, written, {} if day else units(context), renderer)
 
 
-def planned_pages(context: Context, base: Base) -> tuple[Page, ...]:
+def planned_pages(context: Context, known: Known) -> tuple[Page, ...]:
     """All pages; those of units that are as they were are taken over, unless the navigation is another one."""
-    if not base.units:
+    if not known.units:
         return pages.plan(context)
-    files = base.before.files
-    known = {
-        unit: tuple(_settled(url, unit, files[url]) for url in base.before.units[unit].pages)
-        for unit in settled(base.units, base.now, base.before, base.there)
+    before = known.before
+    same = {
+        unit: tuple(_settled(url, unit, before.files[url]) for url in before.units[unit].pages)
+        for unit in settled(known.units, known.now, before, known.there)
     }
-    planned = pages.plan(context, known)
-    if not known or digest_of(navigation(planned)) == base.before.nav:
+    planned = pages.plan(context, same)
+    if not same or digest_of(navigation(planned)) == before.nav:
         return planned
     return pages.plan(context)
 
@@ -103,7 +83,7 @@ class Site(Struct, frozen=True):
     planned: tuple[Page, ...]
     files: Files
     theme: Theme
-    base: Base
+    known: Known
 
 
 def units_of(planned: Iterable[Page], digests: Mapping[str, bytes]) -> dict[str, Unit]:
@@ -120,8 +100,8 @@ def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Sta
     made_from = {page.url: page.made_from for page in site.planned}
     marks = {}
     for file in files:
-        before = site.base.before.files.get(file.url)
-        here = site.base.there.get(file.url) if not file.changed and before else None
+        before = site.known.before.files.get(file.url)
+        here = site.known.there.get(file.url) if not file.changed and before else None
         changed = here[1] if here else (site.output / file.url).stat().st_ctime_ns
         page = wanted[file.url]
         marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
@@ -159,7 +139,8 @@ def tasks_of(site: Site, index: Reading, now: Marks, reasons: Mapping[str, str],
     """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
     pages = {page.url: page for page in site.planned if page.url in reasons}
     context = site.context
-    general = digest_of(now.common, now.generator, now.templates.get(ENTRY, b""))
+    entry = [now.templates.get(name, b"") for name in now.closures.get(ENTRY, ())]
+    general = digest_of(now.common, now.generator, entry)
     tasks = []
     for card in context.briefing.content.articles.cards:
         key = digest_of(general, card.entries, context.influences_on(card.id))

@@ -1,41 +1,24 @@
-"""Views to bytes: one Jinja environment, the theme and what shadows it, assets under hashed names."""
+"""Views to bytes: one Jinja environment with the templates of a theme."""
 
-import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
-from msgspec import Struct
 
 from briefgen import environment
 from briefgen.environment import Environment
 from briefgen.page import Page
 from briefgen.page_views import Frame
 from briefgen.problems import Problem
+from briefgen.theme import Theme
 from briefgen.views import FactView
 
 ENTRY = "parts/entry.html"
-ASSETS = "assets"
 _NO_ATTRIBUTE = re.compile(r"'briefgen\.(?:\w+_)?views\.(\w+) object' has no attribute ('\w+')")
-_CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
-
-
-def default_theme() -> Path:
-    """The theme that ships with briefgen: in the package when installed, beside it in a checkout."""
-    packaged = Path(__file__).parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
-
-
-class Asset(Struct, frozen=True):
-    """A file that pages refer to."""
-
-    url: str
-    """Address below the root, with a part that changes with the content."""
-    data: bytes
 
 
 class TemplateFault(Exception):  # noqa: N818  # a template's author is told, nobody catches a bug with it
@@ -46,45 +29,6 @@ class TemplateFault(Exception):  # noqa: N818  # a template's author is told, no
         self.problem = problem
 
 
-def load_assets(folders: list[Path]) -> dict[str, Asset]:
-    """The theme's assets by name below `assets/`; a file in an earlier folder shadows that of a later one.
-
-    Style sheets come last, since they refer to the other assets by the names that those get here.
-    """
-    files: dict[str, Path] = {}
-    for folder in reversed(folders):
-        base = folder / ASSETS
-        for path in sorted(base.rglob("*")) if base.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
-                files[path.relative_to(base).as_posix()] = path
-    found: dict[str, Asset] = {}
-    for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):
-        data = files[name].read_bytes()
-        if name.endswith(".css"):
-            data = _with_hashed_urls(data.decode(), name, found).encode()
-        found[name] = Asset(f"{ASSETS}/{_hashed(name, data)}", data)
-    return found
-
-
-def _hashed(name: str, data: bytes) -> str:
-    if name.endswith((".txt", ".md")):
-        return name
-    stem, dot, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}{dot}{suffix}"
-
-
-def _with_hashed_urls(css: str, name: str, known: dict[str, Asset]) -> str:
-    folder, _, _ = name.rpartition("/")
-    up = "../" * (name.count("/"))
-
-    def hashed(match: re.Match[str]) -> str:
-        target = f"{folder}/{match[2]}".lstrip("/")
-        asset = known.get(target)
-        return f"url({up}{asset.url.removeprefix(f'{ASSETS}/')})" if asset else match[0]
-
-    return _CSS_URL.sub(hashed, css)
-
-
 Kept = Callable[[Sequence[FactView], str], list[str | None]]
 """Gives, for facts and the way to the root, the entries that were made before; None for each that is to be made."""
 
@@ -92,11 +36,10 @@ Kept = Callable[[Sequence[FactView], str], list[str | None]]
 class Renderer:
     """The theme, ready to render; what it renders depends on its arguments alone."""
 
-    def __init__(self, folders: list[Path], assets: dict[str, Asset], base_path: str) -> None:
-        self.folders = folders
-        self.assets = assets
+    def __init__(self, theme: Theme, base_path: str) -> None:
+        self.theme = theme
         self.base_path = base_path
-        self.environment = Environment(jinja2.FileSystemLoader(folders))
+        self.environment = Environment(theme.templates)
         self.environment.globals.update(asset=self._asset, entry=self._entry, entries=self._list)
         self._entries: dict[tuple[str, str], str] = {}
         self.kept: Kept = lambda facts, _root: [None] * len(facts)
@@ -112,9 +55,9 @@ class Renderer:
                 self.environment.get_template(name)
 
     def _asset(self, name: str) -> str:
-        if name not in self.assets:
+        if name not in self.theme.assets:
             raise jinja2.TemplateRuntimeError(f"there is no asset {name!r} in templates/assets/")
-        return self.assets[name].url
+        return self.theme.assets[name].url
 
     def _entry(self, fact: FactView, root: str) -> Markup:
         """A fact as it stands in lists: made once for each depth."""
@@ -159,7 +102,11 @@ class Renderer:
             return True
         last = traceback.extract_tb(error.__traceback__)[-1].filename
         # Jinja2 leaves its own frames out of tracebacks; the last one may then be that of our environment.
-        own = (*(f"{folder}/" for folder in self.folders), f"{Path(jinja2.__file__).parent}/", environment.__file__)
+        own = (
+            *(f"{folder}/" for folder in self.theme.folders),
+            f"{Path(jinja2.__file__).parent}/",
+            environment.__file__,
+        )
         return isinstance(error, UnicodeDecodeError) or last.startswith(own)
 
     def _problem(self, error: Exception, page: Page) -> Problem:
@@ -181,8 +128,7 @@ class Renderer:
 
     def _column(self, name: str, line: int, said: str) -> int:
         """Column of the first cited word that the line has; else of its first sign."""
-        path = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path else []
+        lines = self.theme.templates.text(name).split("\n")
         source = lines[line - 1] if 0 < line <= len(lines) else ""
         places = (source.find(word) for word in re.findall(r"'([^']+)'", said))
         indent = len(source) - len(source.lstrip())
@@ -192,21 +138,11 @@ class Renderer:
         """The innermost template of a traceback, with its line."""
         found = None
         for frame in traceback.extract_tb(error.__traceback__):
-            for folder in self.folders:
+            for folder in self.theme.folders:
                 if frame.filename.startswith(f"{folder}/"):
                     found = frame.filename.removeprefix(f"{folder}/"), frame.lineno or 1
         return found
 
     def _shown(self, name: str) -> str:
         """A template as an editor finds it: the project's own, or the theme's."""
-        own = len(self.folders) > 1 and (self.folders[0] / name).is_file()
-        return f"templates/{name}" if own or len(self.folders) == 1 else f"(theme) {name}"
-
-
-def flag_files(codes: Iterator[str]) -> Iterator[Asset]:
-    """The flags of the countries that the site shows."""
-    folder = Path(__file__).parent / "data" / "flags"
-    for code in codes:
-        path = folder / f"{code.lower()}.svg"
-        if path.is_file():
-            yield Asset(f"{ASSETS}/flags/{code.lower()}.svg", path.read_bytes())
+        return f"templates/{name}" if self.theme.is_own(name) else f"(theme) {name}"

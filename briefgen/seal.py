@@ -16,7 +16,18 @@ from pathlib import Path
 
 FOLDER = ".briefgen"
 SECOND = 1_000_000_000
-LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "yaml")
+NEVER = 1 << 62
+"""A time after all others: nothing is old enough to be relied on."""
+LIBRARIES = {
+    "jinja2": "jinja2",
+    "markupsafe": "markupsafe",
+    "markdown_it": "markdown-it-py",
+    "mdit_py_plugins": "mdit-py-plugins",
+    "msgspec": "msgspec",
+    "nh3": "nh3",
+    "yaml": "PyYAML",
+}
+"""What has a part in what is read and made: modules, each with the package that brings it."""
 INPUTS = ("content", "templates", "static")
 PACKAGE = Path(__file__).parent
 
@@ -128,6 +139,8 @@ def _add(folder: Path, made: blake2b) -> int:
                         pending.append(entry.path)
                 else:
                     found = entry.stat()
+                    if entry.is_symlink() and entry.is_dir():  # what changes within it cannot be told from here
+                        latest = NEVER
                     lines.append(f"{entry.name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")
                     latest = max(latest, found.st_mtime_ns, found.st_ctime_ns)
         except OSError:

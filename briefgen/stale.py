@@ -1,7 +1,6 @@
 """Which pages have to be made again, and why: a comparison of digests, and nothing else."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -12,10 +11,8 @@ GENERATOR = "briefgen, one of its libraries or Python changed"
 COMMON = "the configuration, a registry, a name or an asset changed"
 CONTENT = "what it shows changed"
 OTHER_TEMPLATE = "it has another template"
-NEEDED = "a template that it needs changed: {}"
+TEMPLATE = "a template changed: {}"
 OUTPUT = "its file in the output is missing or was changed"
-
-Key = TypeVar("Key")
 
 
 class Wanted(Struct, frozen=True, gc=False):
@@ -34,41 +31,49 @@ def stale(
     `now` has the digests of what all pages have in common, `before` those of the last build and its marks; `there` is
     what lies in the output: size and time of each file.
     """
-    general = GENERATOR if now.generator != before.generator else COMMON if now.common != before.common else ""
-    changed = {name for name, digest in now.templates.items() if before.templates.get(name) != digest}
+    general, templates = _general(now, before), _changed_templates(now, before)
     found = {}
     for url, page in pages.items():
         mark = before.files.get(url)
-        if mark is None:
-            found[url] = NEW
-        elif general:
-            found[url] = general
-        elif reason := _changed(page, mark, changed):
+        reason = NEW if mark is None else general or _why(page, mark, templates, there.get(url))
+        if reason:
             found[url] = reason
-        elif there.get(url) != (mark.size, mark.changed):
-            found[url] = OUTPUT
     return found
 
 
 def settled(units: Mapping[str, bytes], now: Marks, before: Marks, there: Mapping[str, tuple[int, int]]) -> list[str]:
     """The units of which no page is stale: they are as they were, and so are their files and templates."""
-    if (now.generator, now.common) != (before.generator, before.common):
+    if _general(now, before):
         return []
-    changed = {name for name, digest in now.templates.items() if before.templates.get(name) != digest}
-    found = []
-    for name, digest in units.items():
-        unit = before.units.get(name)
-        if unit is not None and unit.digest == digest:
-            marks = [(before.files.get(url), there.get(url)) for url in unit.pages]
-            if all(mark and mark.template not in changed and here == (mark.size, mark.changed) for mark, here in marks):
-                found.append(name)
-    return found
+    templates = _changed_templates(now, before)
+
+    def is_as_it_was(url: str) -> bool:
+        mark = before.files.get(url)
+        return mark is not None and not _why(Wanted(mark.template, mark.inputs), mark, templates, there.get(url))
+
+    known = ((name, before.units.get(name)) for name in units)
+    return [name for name, unit in known if unit and unit.digest == units[name] and all(map(is_as_it_was, unit.pages))]
 
 
-def _changed(page: Wanted, mark: Mark, templates: set[str]) -> str:
-    """Why a page is another one than was written; empty: it is the same."""
+def _general(now: Marks, before: Marks) -> str:
+    """Why every page has to be made again; empty: not every one has."""
+    return GENERATOR if now.generator != before.generator else COMMON if now.common != before.common else ""
+
+
+def _changed_templates(now: Marks, before: Marks) -> Mapping[str, str]:
+    """By template of a page: which of those that it needs changed, came or went."""
+    names = now.templates.keys() | before.templates.keys()
+    changed = {name for name in names if now.templates.get(name) != before.templates.get(name)}
+    needed = {name: sorted(changed.intersection(closure)) for name, closure in now.closures.items()}
+    return {name: ", ".join(which) for name, which in needed.items() if which}
+
+
+def _why(page: Wanted, mark: Mark, templates: Mapping[str, str], here: tuple[int, int] | None) -> str:
+    """Why a page is not in the output as it is wanted; empty: it is."""
     if page.inputs != mark.inputs:
         return CONTENT
     if page.template != mark.template:
         return OTHER_TEMPLATE
-    return NEEDED.format(page.template) if page.template in templates else ""
+    if page.template in templates:
+        return TEMPLATE.format(templates[page.template])
+    return "" if here == (mark.size, mark.changed) else OUTPUT
