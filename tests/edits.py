@@ -871,6 +871,13 @@ def delete_registry(state, rng):
     return f"{kind}.yaml is gone"
 
 
+def without_one(things, rng):
+    """Take one of some things away: its name; None where there is none."""
+    name = rng.choice(sorted(things)) if things else None
+    things.pop(name, None)
+    return name
+
+
 @change
 def intro(state, rng):
     """A judgement is written, or written again."""
@@ -882,11 +889,8 @@ def intro(state, rng):
 
 @change
 def delete_intro(state, rng):
-    if not state["intros"]:
-        return None
-    name = rng.choice(sorted(state["intros"]))
-    del state["intros"][name]
-    return f"{name}.md is gone"
+    name = without_one(state["intros"], rng)
+    return name and f"{name}.md is gone"
 
 
 @change
@@ -898,11 +902,8 @@ def plain_page(state, rng):
 
 @change
 def delete_plain_page(state, rng):
-    if not state["pages"]:
-        return None
-    name = rng.choice(sorted(state["pages"]))
-    del state["pages"][name]
-    return f"pages/{name}.md is gone"
+    name = without_one(state["pages"], rng)
+    return name and f"pages/{name}.md is gone"
 
 
 # --- templates and assets
@@ -1144,11 +1145,8 @@ def static(state, rng):
 
 @change
 def static_gone(state, rng):
-    if not state["static"]:
-        return None
-    name = rng.choice(sorted(state["static"]))
-    del state["static"][name]
-    return f"static/{name} is gone"
+    name = without_one(state["static"], rng)
+    return name and f"static/{name} is gone"
 
 
 @change
