@@ -1,14 +1,11 @@
 """Briefings made in a line per fact, without files, for the tests of what facts say together; and projects read."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from msgspec.structs import replace
 
 from briefgen.articles import read_articles
 from briefgen.briefing.link import link
 from briefgen.briefing.names import names
-from briefgen.cache import Cache
+from briefgen.cache import opened
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.reading import find, read
 from briefgen.entries import Content, Event, Person, Question, Registries
@@ -45,14 +42,10 @@ def read_project(root, *, drafts=False):
     files, problems = find(root)
     content, found = read(root, files, Policy())
     known, _ = names(content.registries)
-    with TemporaryDirectory() as folder:
-        cache = Cache(Path(folder))
-        try:
-            made = read_articles(root, files.articles, Policy(), known, cache, map, (b"", b""), drafts=drafts)
-            whole = shelved(made.library)  # at hand: the cache goes
-            library = Library(made.library.cards, whole.article, whole.facts)
-        finally:
-            cache.close()
+    with opened(None) as cache:
+        made = read_articles(root, files.articles, Policy(), known, cache, map, (b"", b""), drafts=drafts)
+        whole = shelved(made.library)  # at hand: the cache goes
+        library = Library(made.library.cards, whole.article, whole.facts)
     return replace(content, articles=library, drafts=made.drafts), [*problems, *made.problems, *found]
 
 
