@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from briefgen import __version__
-from briefgen.packs import Damaged, Packs, Place
+from briefgen.packs import Damaged, Packs, Place, Unwritable
 from briefgen.problems import Problem
 from briefgen.seal import FOLDER
 from briefgen.store import exclusively
@@ -246,10 +246,21 @@ def opened(root: Path | None) -> Iterator[Cache]:
     with contextlib.ExitStack() as stack:
         folder = _locked(root / FOLDER, stack) if root else None
         if folder is None:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="briefgen-")))
+            folder = stack.enter_context(_temporary())
         cache = Cache(folder)
         stack.callback(cache.packs.close)
         yield cache
+
+
+@contextlib.contextmanager
+def _temporary() -> Iterator[Path]:
+    """A folder of its own; raises Unwritable where none can be had."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Unwritable(error.errno, error.strerror, tempfile.tempdir) from error
+    with made:
+        yield Path(made.name)
 
 
 def _locked(folder: Path, stack: contextlib.ExitStack) -> Path | None:

@@ -139,7 +139,7 @@ def tasks_of(site: Site, index: Reading, now: Marks, reasons: Mapping[str, str],
     """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
     pages = {page.url: page for page in site.planned if page.url in reasons}
     context = site.context
-    entry = [now.templates.get(name, b"") for name in now.closures.get(ENTRY, ())]
+    entry = [(name, now.templates.get(name, b"")) for name in now.closures.get(ENTRY, ())]
     general = digest_of(now.common, now.generator, entry)
     tasks = []
     for card in context.briefing.content.articles.cards:

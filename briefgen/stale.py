@@ -64,7 +64,11 @@ def _changed_templates(now: Marks, before: Marks) -> Mapping[str, str]:
     """By template of a page: which of those that it needs changed, came or went."""
     names = now.templates.keys() | before.templates.keys()
     changed = {name for name in names if now.templates.get(name) != before.templates.get(name)}
-    needed = {name: sorted(changed.intersection(closure)) for name, closure in now.closures.items()}
+    # One that went is no longer among those that a dynamic include may need now: it was before.
+    needed = {
+        name: sorted(changed.intersection((*closure, *before.closures.get(name, ()))))
+        for name, closure in now.closures.items()
+    }
     return {name: ", ".join(which) for name, which in needed.items() if which}
 
 

@@ -35,6 +35,12 @@ BEFORE = Marks(
         (PAGE, {"templates": BEFORE.templates | {"part.html": b"new"}}, THERE, "a template changed: part.html"),
         (PAGE, {"templates": BEFORE.templates | {"maybe.html": b"came"}}, THERE, "a template changed: maybe.html"),
         (PAGE, {"templates": {"a.html": b"a", "b.html": b"b"}}, THERE, "a template changed: part.html"),
+        (  # a template with a dynamic include may need all that there are: no longer the one that went
+            PAGE,
+            {"templates": {"a.html": b"a", "b.html": b"b"}, "closures": {"a.html": ("a.html", "b.html")}},
+            THERE,
+            "a template changed: part.html",
+        ),
         (PAGE, {"templates": BEFORE.templates | {"b.html": b"new"}}, THERE, None),
         (PAGE, {}, {}, OUTPUT),
         (PAGE, {}, {"x.html": (4, 7)}, OUTPUT),
@@ -66,7 +72,8 @@ def test_templates_are_what_they_were_when_they_were_read(tmp_path, write_projec
     assert (rendered(templates), rendered(Templates([root]))) == ("old", "new")
 
 
-def test_templates_are_translated_by_another_process(tmp_path, write_project):
+def test_templates_are_translated_by_another_process(tmp_path, write_project, monkeypatch):
+    monkeypatch.setattr("briefgen.ahead.threading.active_count", lambda: 1)  # other tests may have left threads
     root = write_project(tmp_path, {"a.html": "{{ 1 + 1 }}", "wrong.html": "{% if %}"})
     templates = Templates([root])
     ahead = Ahead(templates)
