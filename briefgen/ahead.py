@@ -19,12 +19,12 @@ from briefgen.theme import Templates
 class Ahead:
     """Translates the templates of a theme; one that is wrong is left out, and told when a page needs it."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, *, needed: bool = True) -> None:
         self._templates = templates
         self._process, self._pipe = 0, -1
         self._made: dict[str, str] | None = None
         # A process with threads is not safely copied.
-        if sys.platform != "linux" or threading.active_count() > 1:
+        if not needed or sys.platform != "linux" or threading.active_count() > 1:
             self._made = {}
             return
         self._pipe, send = os.pipe()

@@ -20,8 +20,8 @@ from briefgen.content.reading import read_article_file, unique
 from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
-from briefgen.packs import Damaged
-from briefgen.problems import CODES, Problem
+from briefgen.packs import Damaged, Place
+from briefgen.problems import Problem
 from briefgen.seal import recent
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -51,7 +51,7 @@ class Read(Struct, frozen=True):
 
 def read_articles(
     root: Path,
-    paths: Sequence[str],
+    files: Mapping[str, os.stat_result | None],
     policy: Policy,
     known: Names,
     cache: Cache,
@@ -62,21 +62,22 @@ def read_articles(
 ) -> Read:
     """Read every article; raises Damaged when the cache is not what was written.
 
+    `files` are their paths, each with what the file system says of it, if it does.
     `keys` are digests of what reading depends on beside the files, and of what findings depend on beside the articles.
     """
     before = cache.reading if cache.reading.key == keys[0] else Reading()
     began = time.time_ns()
-    stamps = {path: _stamp(root, path) for path in paths}
-    kept = {path: before.articles[path] for path in paths if _is_known(stamps[path], before, path)}
-    todo = [(path, stamps[path], before.articles.get(path)) for path in paths if path not in kept]
+    stamps = {path: _stamp(found) for path, found in files.items()}
+    kept = {path: before.articles[path] for path, now in stamps.items() if _is_known(now, before, path)}
+    todo = [(path, now, before.articles.get(path)) for path, now in stamps.items() if path not in kept]
     for (path, *_), new in zip(todo, spread(partial(_read, root, policy, known, cache), todo), strict=True):
         kept[path] = new
     if before.findings_key != keys[1]:
         again = [path for path in kept if path in before.articles]
         for path, found in zip(again, spread(partial(_findings, kept, known, cache), again), strict=True):
             kept[path] = replace(kept[path], findings=found)
-    index = Reading(*keys, before.builds, {path: kept[path] for path in paths}, began)
-    changed = tuple(path for path in paths if _content(kept, path) != _content(cache.reading.articles, path))
+    index = Reading(*keys, before.builds, {path: kept[path] for path in files}, began)
+    changed = tuple(path for path in files if _content(kept, path) != _content(cache.reading.articles, path))
     return _shelved(index, cache, changed, drafts=drafts)
 
 
@@ -86,11 +87,7 @@ def _content(kept: Mapping[str, Kept], path: str) -> bytes:
 
 def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
     problems = [problem for kept in index.articles.values() for problem in kept.problems]
-    if any(
-        problem.code not in CODES for kept in index.articles.values() for problem in (*kept.problems, *kept.findings)
-    ):
-        raise Damaged("a problem that briefgen does not know")
-    cards = [_decoded(_card, cache.packs.read(kept.places.card)) for kept in index.articles.values() if kept.places]
+    cards = _cards(index, cache)
     cards = unique(cards, problems)
     by_id = {card.id: index.articles[card.path] for card in cards}
     shown = [card for card in cards if drafts or not card.draft]
@@ -112,12 +109,20 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
     )
 
 
-def _stamp(root: Path, path: str) -> Stamp:
+def _cards(index: Reading, cache: Cache) -> list[ArticleCard]:
+    """The cards of all articles that could be read; those that are in memory are not read again."""
+    found: dict[str, tuple[Place, ArticleCard]] = {}
+    for path, kept in index.articles.items():
+        if kept.places:
+            place, known = kept.places.card, cache.cards.get(path)
+            found[path] = known if known and known[0] == place else (place, _decoded(_card, cache.packs.read(place)))
+    cache.cards = found
+    return [card for _, card in found.values()]
+
+
+def _stamp(found: os.stat_result | None) -> Stamp:
     """A file's stamp; one that never is the same again for a file that cannot be looked at."""
-    try:
-        return stamp(os.stat(f"{root}/{path}"))
-    except OSError:
-        return Stamp(-1, 0, time.time_ns())
+    return stamp(found) if found else Stamp(-1, 0, time.time_ns())
 
 
 def _is_known(now: Stamp, before: Reading, path: str) -> bool:

@@ -26,11 +26,13 @@ from briefgen.content.reading import find, read
 from briefgen.findings import of_briefing
 from briefgen.generator import generator
 from briefgen.making import Made, Maker, Spread, make
+from briefgen.memory import Memory
 from briefgen.packs import Damaged, Unwritable
 from briefgen.page import Page, navigation
 from briefgen.planning import (
     Site,
     known_of,
+    left,
     marks_of,
     other_files,
     page_inputs,
@@ -45,6 +47,7 @@ from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
 from briefgen.stale import Wanted, stale
 from briefgen.theme import Theme, flag_files, theme_of
+from briefgen.there import There, last_written
 
 ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
@@ -94,6 +97,8 @@ class BuildReport(Struct, frozen=True):
     """Pages that were made, by address, each with why."""
     templates: dict[str, tuple[int, float]] = {}
     """By template: how often it was rendered, and the seconds that took, of all processes together."""
+    there: There = {}
+    """Files of the output as they are now."""
     verified: int | None = None
     """Files that were compared with those of a build from nothing; None: nothing was compared."""
     configured: bool = True
@@ -129,15 +134,26 @@ class _Clock:
         self.last = now
 
 
-def build(options: Options, progress: Progress | None = None) -> BuildReport:
+class _Attempt(Struct, frozen=True):
+    """What one attempt at a build works with."""
+
+    options: Options
+    memory: Memory
+    theme: Theme
+    ahead: Ahead
+    clock: _Clock
+    progress: Progress
+
+
+def build(options: Options, progress: Progress | None = None, memory: Memory | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
-    clock = _Clock()
+    clock, memory = _Clock(), memory or Memory(options.root)
     told = progress or (lambda _phase, _done, _all: None)
     with workers.uncollected():
         root = options.root if options.cached else None
         for attempt in range(ATTEMPTS):
             try:
-                return _built(options, root, clock, told)
+                return _built(options, root, memory, clock, told)
             except Unwritable as error:
                 if root is None:
                     return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
@@ -148,14 +164,14 @@ def build(options: Options, progress: Progress | None = None) -> BuildReport:
     return BuildReport((Problem("cannot-write", options.output.name, 1, 1, message, hint),))
 
 
-def _built(options: Options, root: Path | None, clock: _Clock, progress: Progress) -> BuildReport:
+def _built(options: Options, root: Path | None, memory: Memory, clock: _Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
     theme = theme_of(options.root)
-    ahead = Ahead(theme.templates)
+    ahead = Ahead(theme.templates, needed=not memory.has_translated(theme))
     try:
-        with opened(root) as cache:
+        with opened(root, memory.cache) as cache:
             try:
-                return _build(options, cache, theme, ahead, clock, progress)
+                return _build(_Attempt(options, memory, theme, ahead, clock, progress), cache)
             except Damaged:
                 cache.clear()
                 raise
@@ -179,14 +195,13 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
-def _build(
-    options: Options, cache: Cache, theme: Theme, ahead: Ahead, clock: _Clock, progress: Progress
-) -> BuildReport:
+def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
+    options, theme, clock = attempt.options, attempt.theme, attempt.clock
     config, in_config = _config(options)
     files, problems = find(options.root)
     problems += in_config
-    spread = partial(_counted, options.jobs, progress)
+    spread = partial(_counted, options.jobs, attempt.progress)
     policy, program = Policy(config.text, config.raw_html), generator()
     content, found = read(options.root, files, policy)
     problems += found
@@ -206,8 +221,10 @@ def _build(
     problems += of_briefing(briefing, config.check, thorough=not options.write)
     context = Context(briefing, config, options.today)
     clock.lap("link")
-    known = known_of(options.output, options.as_of, context, theme, program, cache)
-    known.renderer.environment.translated = ahead.python
+    renderer = attempt.memory.renderer_of(theme, config.base_path)
+    renderer.environment.translated = attempt.ahead.python
+    before, there = cache.marks(options.output), attempt.memory.look(options.output)
+    known = known_of(there, before, options.as_of, context, renderer, program)
     planned = planned_pages(context, known)
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
@@ -217,12 +234,12 @@ def _build(
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
+    site = Site(options.root, options.output, context, planned, files, theme, known)
+    attempt.memory.last = site
     if in_config or (report.errors and options.write):
         _remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    site = Site(options.root, options.output, context, planned, files, theme, known)
-    output = options.output if options.write else None
-    return _make(site, output, articles.index, cache, report, clock, spread)
+    return _make(site, options.output if options.write else None, articles.index, cache, report, clock, spread)
 
 
 def _remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
@@ -273,7 +290,7 @@ def _make(
         return _made(site, output, index, cache, report, clock, spread)
     try:
         with store.locked(output):
-            if store.last_written(output) != site.known.written:
+            if last_written(output) != site.known.look.written:
                 raise store.Overtaken
             return _made(site, output, index, cache, report, clock, spread)
     except OSError as error:
@@ -289,7 +306,7 @@ def _made(
     before, now, renderer = site.known.before, site.known.now, site.known.renderer
     around = digest_of(nav)
     wanted = {page.url: Wanted(page.template, page.settled or page_inputs(page, around)) for page in site.planned}
-    reasons = stale(wanted, now, before, site.known.there)
+    reasons = stale(wanted, now, before, site.known.look.files)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
     tasks = tasks_of(site, index, now, reasons, maker)
@@ -313,9 +330,11 @@ def _made(
     kept = [unchanged(url, before.files[url]) for url in wanted if url not in reasons]
     others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
     report, written = _write(output, [*staged, *kept, *others], report, clock)
+    if written:
+        report = replace(report, there=left(output, site.known.look.files, [*staged, *others], report.removed))
     if written and context.as_of is None:
         now.nav, now.units = around, units_of(site.planned, site.known.units)
-        now.files = marks_of(site, wanted, [*staged, *kept])
+        now.files = marks_of(site, wanted, [*staged, *kept], report.there)
         _remember(cache, index, output, now)
         clock.lap("remember")
     return report

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from briefgen import __version__
 from briefgen.packs import Damaged, Packs, Place, Unwritable
-from briefgen.problems import Problem
+from briefgen.problems import CODES, Problem
 from briefgen.seal import FOLDER
 from briefgen.store import exclusively
 
@@ -27,6 +27,9 @@ FORMAT = f"briefgen cache 1, {__version__}\n".encode()
 SMALL = 1 << 20
 """Bytes below which a pack is small: each edit leaves one, and many are made one."""
 MOST_SMALL = 24
+LOCK = "lock"
+ARTICLES = "articles"
+"""File of the index of what was read."""
 
 Index = TypeVar("Index")
 
@@ -146,18 +149,49 @@ class Marks(Struct):
 
 
 class Cache:
-    """The folder of a project's cache; one build at a time has it."""
+    """The folder of a project's cache; one build at a time has it.
 
-    def __init__(self, folder: Path) -> None:
+    It may be used for many builds, one after the other: what is known stays in memory, as long as nobody else has
+    written the folder meanwhile. Then it can also be left to `flush` to write it, when there is time.
+    """
+
+    def __init__(self, folder: Path, *, lazy: bool = False) -> None:
         self.folder = folder
         self.packs = Packs(folder)
-        self.reading = self._sound(self._load("articles", Reading) or Reading())
+        self.reading = Reading()
+        self.cards: dict[str, tuple[Place, Any]] = {}
+        """Cards that were decoded, by the article's path, each with where it lies."""
+        self._lazy = lazy
+        self._unwritten: tuple[Path, Marks] | None = None
+        self._marks: dict[str, tuple[Stamp | None, Marks]] = {}
+        """Indexes of sites by name, each with the stamp of its file."""
+        self._stamp: Stamp | None = None
+        """Of the index of what was read, as it is known."""
+        self._known = False
+
+    def begin(self) -> None:
+        """Look at what is there, before a build."""
+        now = self._stamp_of(ARTICLES)
+        if not self._known or now != self._stamp:
+            self._forget()
+            self.reading = self._sound(self._load(ARTICLES, Reading) or Reading())
+            self._stamp, self._known = now, True
         self.packs.number = self.reading.builds + 1
 
+    def _forget(self) -> None:
+        self.cards, self._marks, self._unwritten = {}, {}, None
+        self.packs.close()
+
     def _sound(self, reading: Reading) -> Reading:
-        """The index where all its packs are there and its entries are in order; otherwise an empty one."""
+        """The index where its packs are there, its entries in order and its problems known; otherwise an empty one."""
         entries = [kept.entries for kept in reading.articles.values() if kept.entries]
         if not all(entry.ends and len(entry.ends) == len(entry.checks) for entry in entries):
+            return Reading()
+        if any(
+            problem.code not in CODES
+            for kept in reading.articles.values()
+            for problem in (*kept.problems, *kept.findings)
+        ):
             return Reading()
         try:
             for pack in _live(reading):
@@ -168,27 +202,57 @@ class Cache:
 
     def marks(self, output: Path) -> Marks:
         """What is known of the site in a folder; nothing where no build has written it."""
-        return self._load(_site(output), Marks) or Marks()
+        name = _site(output)
+        stamp, found = self._marks.get(name, (None, None))
+        if found is None or (self._unwritten is None and stamp != self._stamp_of(name)):
+            found = self._load(name, Marks) or Marks()
+        return found
 
     def save(self, reading: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
-        """Write the index, that of a site first; then packs that no record counts in are removed."""
-        reading.builds = self.packs.number
-        live = _live(reading)
-        packed = self._packed(reading, live)
+        """Keep the index, and that of a site; written at once, unless that was left to `flush`."""
+        reading.builds = self.reading.builds if self._lazy else self.packs.number
+        self.reading = reading
         if output is not None and marks is not None:
-            self._store(_site(output), marks)
-        self._store("articles", packed)
-        self.packs.keep(live if packed is reading else _live(packed))
+            self._marks[_site(output)] = None, marks
+            self._unwritten = output, marks
+        if not self._lazy:
+            self._write()
+
+    def flush(self) -> None:
+        """Write what is not written yet, unless somebody else wrote meanwhile; raises OSError, Damaged."""
+        with exclusively(self.folder / LOCK, os.O_RDWR | os.O_CREAT):
+            if self._unwritten is not None and self._stamp_of(ARTICLES) == self._stamp:
+                self.reading.builds = self.packs.number
+                self._write()
+
+    def _write(self) -> None:
+        """Write the indexes, that of a site first; then packs that no record counts in are removed."""
+        live = _live(self.reading)
+        packed = self._packed(self.reading, live)
+        if self._unwritten is not None:
+            output, marks = self._unwritten
+            name, self._unwritten = _site(output), None
+            self._store(name, marks)
+            self._marks[name] = self._stamp_of(name), marks
+        self._store(ARTICLES, packed)
+        self.packs.keep(live if packed is self.reading else _live(packed))
+        self.reading, self._stamp = packed, self._stamp_of(ARTICLES)
+
+    def _stamp_of(self, name: str) -> Stamp | None:
+        try:
+            return stamp(os.stat(self.folder / name))
+        except OSError:
+            return None
 
     def clear(self) -> None:
         """Forget everything."""
-        self.packs.close()
+        self._forget()
         self.reading = Reading(builds=self.packs.number)
         self.packs.number += 1
         with contextlib.suppress(FileNotFoundError):  # somebody may delete all of it meanwhile
             self.folder.mkdir(exist_ok=True)
             for path in list(self.folder.iterdir()):
-                if path.name != "lock":
+                if path.name != LOCK:
                     _remove(path)
 
     def _packed(self, reading: Reading, live: dict[str, int]) -> Reading:
@@ -238,17 +302,16 @@ class Cache:
 
 
 @contextlib.contextmanager
-def opened(root: Path | None) -> Iterator[Cache]:
-    """A project's cache, for one build; other builds of the project wait.
+def opened(root: Path | None, known: Cache | None = None) -> Iterator[Cache]:
+    """A project's cache, for one build; other builds of the project wait. `known` is one that was used before.
 
     Without a project, or where its folder cannot be written to, a cache that lasts as long as the build.
     """
     with contextlib.ExitStack() as stack:
         folder = _locked(root / FOLDER, stack) if root else None
-        if folder is None:
-            folder = stack.enter_context(_temporary())
-        cache = Cache(folder)
+        cache = known if folder and known else Cache(folder or stack.enter_context(_temporary()))
         stack.callback(cache.packs.close)
+        cache.begin()
         yield cache
 
 
@@ -269,7 +332,7 @@ def _locked(folder: Path, stack: contextlib.ExitStack) -> Path | None:
         if folder.is_symlink():
             return None
         folder.mkdir(exist_ok=True)
-        stack.enter_context(exclusively(folder / "lock", os.O_RDWR | os.O_CREAT))
+        stack.enter_context(exclusively(folder / LOCK, os.O_RDWR | os.O_CREAT))
     except OSError:
         return None
     return folder

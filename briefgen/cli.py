@@ -1,8 +1,10 @@
 """The command line: the commands together, and the only exit code."""
 
 import contextlib
+import gc
 import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -34,24 +36,23 @@ for command in (build, check):
 
 def main() -> None:
     """Entry point."""
-    code = _code()
-    # Taking a large briefing apart object by object only costs time.
-    with contextlib.suppress(OSError):  # nobody may be listening any more
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
-
-
-def _code() -> int:
-    """Run the command; its exit code."""
+    gc.disable()  # most commands end before it is worth looking for cycles
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        return error.exit_code if error.exit_code > 1 else 2
+        _leave(error.exit_code if error.exit_code > 1 else 2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        return 130
+        _leave(130)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    return 0
+        _leave(end.code if isinstance(end.code, int) else 1)
+    _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the program. Taking a large briefing apart object by object only costs time."""
+    with contextlib.suppress(OSError):  # nobody may be listening any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)

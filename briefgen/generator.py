@@ -1,6 +1,7 @@
 """Digests of briefgen itself, its libraries and Python: what they make changes with them."""
 
 import sys
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 
@@ -8,6 +9,7 @@ from briefgen import __version__
 from briefgen.seal import LIBRARIES, PACKAGE
 
 
+@cache
 def generator() -> bytes:
     """Digest of the package's sources, of names and sizes of its data, the versions of its libraries, and Python's."""
     made = blake2b(digest_size=16)

@@ -1,6 +1,7 @@
 """What a build knows of the site before it is planned, what of it is stale, and what the next build may know."""
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -9,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import pages, store
-from briefgen.cache import Cache, Entries, Mark, Marks, Reading, Unit
+from briefgen.cache import Entries, Mark, Marks, Reading, Unit
 from briefgen.cards import digest_of
 from briefgen.closures import closures, digests
 from briefgen.content.reading import Files
@@ -20,6 +21,7 @@ from briefgen.showing.context import Context, article_address
 from briefgen.showing.inputs import of_view, units
 from briefgen.stale import Wanted, settled
 from briefgen.theme import Asset, Theme, flag_files
+from briefgen.there import LIST, STAGE, Look, There
 
 
 class Known(Struct, frozen=True):
@@ -29,25 +31,22 @@ class Known(Struct, frozen=True):
     """What the last build left."""
     now: Marks
     """Digests of what all pages have in common."""
-    there: dict[str, tuple[int, int]]
+    look: Look
     """What lies in the output."""
-    written: int
-    """When a build last changed the output, in nanoseconds."""
     units: dict[str, bytes]
     """Digests of units of pages."""
     renderer: Renderer
 
 
-def known_of(output: Path, day: dt.date | None, context: Context, theme: Theme, program: bytes, cache: Cache) -> Known:
+def known_of(
+    look: Look, before: Marks, day: dt.date | None, context: Context, renderer: Renderer, program: bytes
+) -> Known:
     """What is known before the site is planned; of the site as it was known on a past day nothing is taken over."""
-    written = store.last_written(output)  # first: what is looked at after it may only be newer
-    before, there = cache.marks(output), store.found(output)
-    renderer = Renderer(theme, context.config.base_path)
-    templates = digests(theme.templates)
+    templates = digests(renderer.theme.templates)
     same = (templates, program) == (before.templates, before.generator)
     needs = before.closures if same else closures(renderer.environment, templates, ENTRY)
-    now = Marks(_common(context, theme, day), program, templates, needs)
-    return Known(before, now, there, written, {} if day else units(context), renderer)
+    now = Marks(_common(context, renderer.theme, day), program, templates, needs)
+    return Known(before, now, look, {} if day else units(context), renderer)
 
 
 def planned_pages(context: Context, known: Known) -> tuple[Page, ...]:
@@ -57,7 +56,7 @@ def planned_pages(context: Context, known: Known) -> tuple[Page, ...]:
     before = known.before
     same = {
         unit: tuple(_settled(url, unit, before.files[url]) for url in before.units[unit].pages)
-        for unit in settled(known.units, known.now, before, known.there)
+        for unit in settled(known.units, known.now, before, known.look.files)
     }
     planned = pages.plan(context, same)
     if not same or digest_of(navigation(planned)) == before.nav:
@@ -95,15 +94,23 @@ def units_of(planned: Iterable[Page], digests: Mapping[str, bytes]) -> dict[str,
     return {unit: Unit(digests[unit], tuple(urls)) for unit, urls in found.items()}
 
 
-def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged]) -> dict[str, Mark]:
+def left(output: Path, there: There, files: Iterable[store.Staged], removed: Iterable[str]) -> There:
+    """What lies in an output after it was written, made from what lay there before."""
+    gone = frozenset(removed)
+    now = {url: stamp for url, stamp in there.items() if url not in gone and not url.startswith(f"{STAGE}/")}
+    for url in (*(file.url for file in files if file.changed), LIST):
+        status = os.stat(f"{output}/{url}")
+        now[url] = status.st_size, status.st_ctime_ns
+    return now
+
+
+def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged], there: There) -> dict[str, Mark]:
     """What is known of each page as it was written."""
     made_from = {page.url: page.made_from for page in site.planned}
     marks = {}
     for file in files:
-        before = site.known.before.files.get(file.url)
-        here = site.known.there.get(file.url) if not file.changed and before else None
-        changed = here[1] if here else (site.output / file.url).stat().st_ctime_ns
         page = wanted[file.url]
+        changed = there[file.url][1]
         marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
     return marks
 

@@ -37,10 +37,14 @@ class Renderer:
     """The theme, ready to render; what it renders depends on its arguments alone."""
 
     def __init__(self, theme: Theme, base_path: str) -> None:
-        self.theme = theme
-        self.base_path = base_path
         self.environment = Environment(theme.templates)
         self.environment.globals.update(asset=self._asset, entry=self._entry, entries=self._list)
+        self.begin(theme, base_path)
+
+    def begin(self, theme: Theme, base_path: str) -> None:
+        """Make ready for a build; the theme's templates are those that they were."""
+        self.theme = theme
+        self.base_path = base_path
         self._entries: dict[tuple[str, str], str] = {}
         self.kept: Kept = lambda facts, _root: [None] * len(facts)
         """Gives entries that were made before."""

@@ -6,13 +6,16 @@ of them are the same a build would do nothing, and its summary is said again. Wh
 
 import contextlib
 import json
+import marshal
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+
+from briefgen.there import Look, There, look
 
 FOLDER = ".briefgen"
 SECOND = 1_000_000_000
@@ -36,20 +39,19 @@ class Seal:
     """The seal of a site, for a build that is asked for in one way; made before the build begins."""
 
     def __init__(self, root: Path, output: Path, asked: Sequence[str]) -> None:
-        self.output = output
         self.file = root / FOLDER / f"seal-{blake2b(os.fsencode(output), digest_size=8).hexdigest()}"
-        there = _beside(output)
+        self.look = _Beside(output)
+        """Gives what lay in the output when the seal was made."""
         self.inputs, latest = _inputs(root, asked)
-        self.outputs = there()
         self.is_reliable = latest < time.time_ns() - recent(latest)
 
     def summary(self) -> list[str] | None:
         """What the last build said, where nothing changed since; None: a build is needed."""
         said = self._said()
         lines = said.get("summary")
-        if (said.get("inputs"), said.get("outputs")) != (self.inputs, self.outputs) or not isinstance(lines, list):
+        if said.get("inputs") != self.inputs or not isinstance(lines, list):
             return None
-        return list(map(str, lines))
+        return list(map(str, lines)) if said.get("outputs") == _digest(self.look().files) else None
 
     def _said(self) -> dict[str, object]:
         try:
@@ -58,10 +60,17 @@ class Seal:
             return {}
         return said if isinstance(said, dict) else {}
 
-    def write(self, summary: Sequence[str]) -> None:
-        """Seal the build that was just done, unless an input changed so shortly before that its time may not tell."""
+    def close(self) -> None:
+        """Let go of what was looked at."""
+        self.look.close()
+
+    def write(self, summary: Sequence[str], there: There) -> None:
+        """Seal the build that was just done, unless an input changed so shortly before that its time may not tell.
+
+        `there` are the files of the output as the build left them.
+        """
         if self.is_reliable and self.file.parent.is_dir():
-            text = json.dumps({"inputs": self.inputs, "outputs": _outputs(self.output), "summary": list(summary)})
+            text = json.dumps({"inputs": self.inputs, "outputs": _digest(there), "summary": list(summary)})
             new = self.file.with_name(f"{self.file.name}.new")
             with contextlib.suppress(OSError):
                 new.write_text(text, encoding="utf-8")
@@ -96,33 +105,53 @@ def _inputs(root: Path, asked: Sequence[str]) -> tuple[str, int]:
     return made.hexdigest(), latest
 
 
-def _outputs(output: Path) -> str:
-    """Digest of what lies in the output."""
-    made = blake2b(digest_size=16)
-    _add(output, made)
-    return made.hexdigest()
+def _digest(there: There) -> str:
+    """Digest of what lies in an output."""
+    lines = (f"{url}:{size}:{changed}" for url, (size, changed) in sorted(there.items()))
+    return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _beside(output: Path) -> Callable[[], str]:
-    """The digest of the output, looked at by a process of its own meanwhile, where one can be had cheaply."""
-    if sys.platform != "linux":
-        return lambda: _outputs(output)
-    receive, send = os.pipe()
-    process = os.fork()
-    if not process:
+class _Beside:
+    """What lies in an output, looked at by a process of its own meanwhile, where one can be had cheaply."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._found: Look | None = None
+        self._process, self._pipe = 0, -1
+        if sys.platform == "linux":
+            self._pipe, send = os.pipe()
+            self._process = os.fork()
+            if not self._process:
+                try:
+                    with open(send, "wb") as pipe:
+                        marshal.dump(tuple(look(output)), pipe)
+                finally:
+                    os._exit(0)
+            os.close(send)
+
+    def __call__(self) -> Look:
+        if self._found is None:
+            self._found = self._told() or look(self._output)
+        return self._found
+
+    def _told(self) -> Look | None:
+        """What the process says; None where it did not get to its end."""
+        if not self._process:
+            return None
+        parts = []
+        while part := os.read(self._pipe, 1 << 20):
+            parts.append(part)
         try:
-            os.write(send, _outputs(output).encode())
-        finally:
-            os._exit(0)
-    os.close(send)
+            return Look(*marshal.loads(b"".join(parts)))  # noqa: S302  # from this very program
+        except (EOFError, ValueError, TypeError):
+            return None
 
-    def told() -> str:
-        with open(receive, encoding="ascii") as pipe:
-            text = pipe.read()
-        os.waitpid(process, 0)
-        return text
-
-    return told
+    def close(self) -> None:
+        """End the process."""
+        if self._process:
+            os.close(self._pipe)  # what it has not told yet nobody hears
+            os.waitpid(self._process, 0)
+            self._process = 0
 
 
 def _add(folder: Path, made: blake2b) -> int:

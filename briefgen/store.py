@@ -16,14 +16,12 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from briefgen.problems import Problem
+from briefgen.there import LIST, STAGE
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
-
-LIST = ".briefgen-files"
-STAGE = ".briefgen-new"
 
 
 class Staged(Struct, frozen=True, gc=False):
@@ -113,33 +111,6 @@ def _write(path: str, data: bytes) -> None:
 
 class Overtaken(Exception):  # noqa: N818  # never shown: the build begins again
     """Another build wrote the output after this one had looked at it."""
-
-
-def last_written(output: Path) -> int:
-    """When a build last changed the output, in nanoseconds; 0: never."""
-    try:
-        return (output / LIST).stat().st_ctime_ns
-    except OSError:
-        return 0
-
-
-def found(output: Path) -> dict[str, tuple[int, int]]:
-    """The files in the output as they are: size in bytes and when they last changed, in nanoseconds, by address."""
-    files = {}
-    pending = [""]
-    while pending:
-        folder = pending.pop()
-        try:
-            entries = list(os.scandir(f"{output}/{folder}"))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(f"{folder}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                files[folder + entry.name] = status.st_size, status.st_ctime_ns
-    return files
 
 
 def owned(output: Path) -> dict[str, str]:

@@ -57,8 +57,7 @@ def uncollected() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
-        if was_enabled:
-            gc.enable()
+        (gc.enable if was_enabled else gc.disable)()
 
 
 def collect_seldom() -> None:

@@ -1,5 +1,6 @@
 """`briefgen build` and `briefgen check`: the same, but for writing."""
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -20,10 +21,12 @@ from briefgen.commands.asking import (
     root_option,
     today_option,
 )
+from briefgen.seal import Seal
 from briefgen.terminal import WARNINGS, Asked, Progress, show
 
 if TYPE_CHECKING:
     from briefgen.build import BuildReport, Options
+    from briefgen.memory import Memory
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
@@ -90,57 +93,64 @@ def check(form: str, **asked: Any) -> None:
     _run(None, form, Asked(), write=False, **asked)
 
 
-def _run(
-    output: Path | None,
+def _run(output: Path | None, form: str, more: Asked, *, write: bool, root: Path | None, **asked: Any) -> None:
+    folder = project(root)
+    site = output or folder / "site"
+    if not (write and form == "text" and more == Asked() and asked["cached"]):
+        _memory, report, _ = _built(folder, site, form, more, None, write=write, **asked)
+        sys.exit(report.exit_code)
+    began = time.perf_counter()
+    with contextlib.closing(Seal(folder, site.resolve(), _said(site, **asked))) as sealed:
+        if (lines := sealed.summary()) is not None:
+            told = f"time:     {time.perf_counter() - began:.2f} s (nothing changed)"
+            click.echo("\n".join(told if line.startswith("time:") else line for line in lines))
+            return
+        # `_memory` is what the build knew. It lasts until the program ends: to take it apart only costs time.
+        _memory, report, options = _built(folder, site, form, more, sealed, write=write, **asked)
+        if not report.errors:
+            sealed.write(_unchanged(report, options), report.there)
+    sys.exit(report.exit_code)
+
+
+def _said(
+    site: Path, *, jobs: object, today: str | None, as_of: str | None, base_url: str | None, **asked: object
+) -> list[str]:
+    """All that a build is asked for, the day included where it depends on it; the number of processes is no part."""
+    del jobs
+    return [str(site.resolve()), *map(str, (today or (None if as_of else now()), as_of, base_url, *asked.items()))]
+
+
+def _built(
+    folder: Path,
+    site: Path,
     form: str,
     more: Asked,
+    sealed: Seal | None,
     *,
     write: bool,
-    root: Path | None,
     jobs: int | None,
     today: str | None,
     as_of: str | None,
     base_url: str | None,
     **asked: Any,
-) -> None:
-    from briefgen import seal
-
-    folder = project(root)
-    sealed = None
-    if write and form == "text" and more == Asked() and asked["cached"]:
-        began = time.perf_counter()
-        site = (output or folder / "site").resolve()
-        said = [str(site), *map(str, (today or (None if as_of else now()), as_of, base_url, *asked.items()))]
-        sealed = seal.Seal(folder, site, said)
-        if (lines := sealed.summary()) is not None:
-            told = f"time:     {time.perf_counter() - began:.2f} s (nothing changed)"
-            click.echo("\n".join(told if line.startswith("time:") else line for line in lines))
-            return
-
+) -> tuple["Memory", "BuildReport", "Options"]:
+    """Build, and show what came of it."""
     from briefgen.build import Options
     from briefgen.build import build as run
+    from briefgen.memory import Memory
 
     known = day(as_of, "--as-of")
-    options = Options(
-        folder,
-        output or folder / "site",
-        day(today, "--today") or known or now(),
-        known,
-        address(base_url),
-        jobs=processes(jobs),
-        write=write,
-        **asked,
-    )
+    first = day(today, "--today") or known or now()
+    options = Options(folder, site, first, known, address(base_url), jobs=processes(jobs), write=write, **asked)
+    memory = Memory(folder, sealed.look if sealed else None)
     with Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
-        report = run(options, progress.tell)
+        report = run(options, progress.tell, memory)
         if more.verify:
             from briefgen.verify import verify
 
             report = verify(options, report, run)
     show(report, options, form, more)
-    if sealed is not None and not report.errors:
-        sealed.write(_unchanged(report, options))
-    sys.exit(report.exit_code)
+    return memory, report, options
 
 
 def _unchanged(report: "BuildReport", options: "Options") -> list[str]:

@@ -33,7 +33,8 @@ RESERVED = {
 class Files(Struct, frozen=True):
     """The files of a project that are read, by what they are; sorted paths relative to its root."""
 
-    articles: tuple[str, ...] = ()
+    articles: dict[str, os.stat_result | None] = {}
+    """Each with what the file system says of it; None: it cannot be looked at."""
     registries: tuple[str, ...] = ()
     intros: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -50,8 +51,8 @@ def is_litter(name: str) -> bool:
     )
 
 
-def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
-    """The files below a folder; litter is passed over, and a link that leaves the project is a problem."""
+def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """The files below a folder by path; litter is passed over, and a link that leaves the project is a problem."""
     real_root = os.path.realpath(root)
     pending = [folder]
     while pending:
@@ -73,7 +74,7 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
                 else:
                     pending.append(path)
             elif entry.is_file():
-                yield path
+                yield path, entry
             else:
                 message = "this is no file with a text: a pipe, a socket or a device"
                 problems.append(Problem("unreadable-file", path, 1, 1, message, "remove it from the project"))
@@ -96,14 +97,15 @@ def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:
 def find(root: Path) -> tuple[Files, list[Problem]]:
     """The files of a project; one below `content/` that nothing reads is a problem."""
     problems: list[Problem] = []
-    found: dict[str, list[str]] = {"articles": [], "registries": [], "intros": [], "pages": []}
+    found: dict[str, list[str]] = {"registries": [], "intros": [], "pages": []}
+    articles: dict[str, os.stat_result | None] = {}
     registries = {f"content/{name}.yaml" for name in REGISTRIES}
-    for path in walk(root, "content", problems):
+    for path, entry in walk(root, "content", problems):
         folder = path.split("/")[1]
         if path in registries:
             found["registries"].append(path)
         elif path.endswith(".md") and folder == "articles":
-            found["articles"].append(path)
+            articles[path] = _status(entry)
         elif path.endswith(".md") and folder in FOLDERS and path.count("/") == 2:
             found["pages" if folder == "pages" else "intros"].append(path)
         else:
@@ -111,8 +113,16 @@ def find(root: Path) -> tuple[Files, list[Problem]]:
     if not (root / "content").is_dir():
         hint = "make a folder `content/articles` and put a Markdown file into it"
         problems.append(Problem("no-content", "content", 1, 1, "this project has no folder `content`", hint))
-    static = tuple(sorted(walk(root, "static", problems)))
-    return Files(**{kind: tuple(sorted(paths)) for kind, paths in found.items()}, static=static), problems
+    sorted_paths = {kind: tuple(sorted(paths)) for kind, paths in found.items()}
+    static = tuple(sorted(path for path, _ in walk(root, "static", problems)))
+    return Files(dict(sorted(articles.items())), **sorted_paths, static=static), problems
+
+
+def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:
+        return None
 
 
 def _stray(path: str) -> Problem:

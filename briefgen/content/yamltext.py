@@ -36,7 +36,7 @@ MAX_ROUNDS = 50
 WORK = 2_000_000
 """Characters that may be parsed again for the sake of recovery: bounds the time that a broken file takes."""
 
-FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML does not allow, and what it would take for a line break where no editor shows one."""
 INVISIBLE = "\x85\u2028\u2029\ufeff"
 """Those of them that a parser lets pass."""

@@ -22,7 +22,7 @@ NEWEST = 50
 """Changes that the feed has."""
 AUTHORITY = "briefgen.invalid,2025"
 """Who names the ids, and since when: a name that can never be anybody's own (RFC 2606)."""
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def feed_view(context: Context) -> FeedView:
