@@ -194,7 +194,7 @@ class Cache:
         ):
             return Reading()
         try:
-            for pack in _live(reading):
+            for pack in {pack for kept in reading.articles.values() for pack in _packs(kept)}:
                 self.packs.size(pack)
         except Damaged:
             return Reading()
@@ -343,22 +343,20 @@ def stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _packs(kept: Kept) -> dict[str, int]:
-    """The packs in which something of an article lies, each with its bytes."""
-    found: dict[str, int] = {}
-    if places := kept.places:  # written at once, one after the other
-        found[places.card.pack] = places.passages.offset + places.passages.length - places.card.offset
-    if entries := kept.entries:
-        found[entries.pack] = found.get(entries.pack, 0) + entries.ends[-1]
-    return found
+def _packs(kept: Kept) -> list[str]:
+    """The packs in which something of an article lies."""
+    return [part.pack for part in (kept.places and kept.places.card, kept.entries) if part]
 
 
 def _live(reading: Reading) -> dict[str, int]:
     """Bytes that count, by pack."""
     live: dict[str, int] = {}
     for kept in reading.articles.values():
-        for pack, size in _packs(kept).items():
-            live[pack] = live.get(pack, 0) + size
+        if places := kept.places:  # written at once, one after the other
+            pack, end = places.card.pack, places.passages.offset + places.passages.length
+            live[pack] = live.get(pack, 0) + end - places.card.offset
+        if entries := kept.entries:
+            live[entries.pack] = live.get(entries.pack, 0) + entries.ends[-1]
     return live
 
 

@@ -1,6 +1,8 @@
 """Digests of briefgen itself, its libraries and Python: what they make changes with them."""
 
+import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -16,13 +18,22 @@ def generator() -> bytes:
     made.update(f"{__version__} {sys.version}".encode())
     for name in LIBRARIES.values():
         made.update(f" {name} {_version(name)}".encode())
-    for path in sorted(PACKAGE.rglob("*")):
-        inner = path.relative_to(PACKAGE)
-        if path.suffix == ".py":
-            made.update(path.read_bytes())
-        elif path.suffix != ".pyc" and inner.parts[0] != "templates" and path.is_file():  # templates are digested apart
-            made.update(f"{inner} {path.stat().st_size}".encode())
+    for path in sorted(_files(str(PACKAGE))):
+        if path.endswith(".py"):
+            with open(path, "rb") as file:
+                made.update(file.read())
+        else:
+            made.update(f"{os.path.relpath(path, PACKAGE)} {os.stat(path).st_size}".encode())
     return made.digest()
+
+
+def _files(folder: str) -> Iterator[str]:
+    """The package's files but for templates, which are digested apart, and what Python compiled."""
+    for entry in os.scandir(folder):
+        if not entry.is_dir():
+            yield entry.path
+        elif entry.name not in ("__pycache__", "templates"):
+            yield from _files(entry.path)
 
 
 def _version(name: str) -> str:

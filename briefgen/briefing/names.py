@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Mapping
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -47,10 +48,14 @@ class Party(Struct, frozen=True):
         )
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name without regard to case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = name.casefold()
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name).casefold()
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^\w]+", " ", plain).strip()
 
 
 class Names(Struct, frozen=True):
