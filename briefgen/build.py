@@ -229,7 +229,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
-    own = [asset.url for asset in (*theme.assets.values(), *flag_files(iter(sorted(context.covered))))]
+    own = [asset.url for asset in (*theme.assets.values(), *flag_files(sorted(context.covered)))]
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)

@@ -175,6 +175,6 @@ def other_files(site: Site) -> Iterator[Asset]:
     """What a site has besides pages: assets, flags, static files, and what keeps GitHub from running Jekyll."""
     yield Asset(".nojekyll", b"")
     yield from site.theme.assets.values()
-    yield from flag_files(iter(sorted(site.context.covered)))
+    yield from flag_files(sorted(site.context.covered))
     for path in site.files.static:
         yield Asset(path.removeprefix("static/"), (site.root / path).read_bytes())

@@ -6,7 +6,6 @@ of them are the same a build would do nothing, and its summary is said again. Wh
 
 import contextlib
 import json
-import marshal
 import os
 import sys
 import time
@@ -124,7 +123,7 @@ class _Beside:
             if not self._process:
                 try:
                     with open(send, "wb") as pipe:
-                        marshal.dump(tuple(look(output)), pipe)
+                        pipe.write(json.dumps(look(output)).encode())
                 finally:
                     os._exit(0)
             os.close(send)
@@ -142,9 +141,10 @@ class _Beside:
         while part := os.read(self._pipe, 1 << 20):
             parts.append(part)
         try:
-            return Look(*marshal.loads(b"".join(parts)))  # noqa: S302  # from this very program
-        except (EOFError, ValueError, TypeError):
+            written, files = json.loads(b"".join(parts))
+        except ValueError:
             return None
+        return Look(written, {url: (size, changed) for url, (size, changed) in files.items()})
 
     def close(self) -> None:
         """End the process."""

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -152,10 +153,13 @@ def _with_hashed_urls(css: str, name: str, known: dict[str, Asset]) -> str:
     return _CSS_URL.sub(hashed, css)
 
 
-def flag_files(codes: Iterator[str]) -> Iterator[Asset]:
-    """The flags of the countries that the site shows."""
-    folder = Path(__file__).parent / "data" / "flags"
-    for code in codes:
-        path = folder / f"{code.lower()}.svg"
-        if path.is_file():
-            yield Asset(f"{ASSETS}/flags/{code.lower()}.svg", path.read_bytes())
+def flag_files(codes: Iterable[str]) -> list[Asset]:
+    """The flags of those of the countries that have one."""
+    return [flag for code in codes if (flag := _flag(code))]
+
+
+@cache
+def _flag(code: str) -> Asset | None:
+    """The flag of a country, which is part of the package; None where there is none."""
+    path = Path(__file__).parent / "data" / "flags" / f"{code.lower()}.svg"
+    return Asset(f"{ASSETS}/flags/{path.name}", path.read_bytes()) if path.is_file() else None

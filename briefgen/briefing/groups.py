@@ -14,8 +14,12 @@ Thing = TypeVar("Thing")
 class Members(Sequence[FactCard]):
     """Facts in the order of timelines, fetched when one is first asked for."""
 
-    def __init__(self, count: int, fetch: Callable[[], Iterable[FactCard]]) -> None:
+    def __init__(
+        self, count: int, fetch: Callable[[], Iterable[FactCard]], spans: Mapping[str, int] | None = None
+    ) -> None:
         self._count = count
+        self.spans = spans or {}
+        """Of groups of dated facts: how many lie in each year or month, as finely as that is known."""
         self._fetch = fetch
         self._facts: tuple[FactCard, ...] | None = None
 
@@ -104,9 +108,26 @@ class Index:
         """How many facts each year and each month has."""
         return {span: sum(self.counts[key] for key in keys) for span, keys in self.spans.items()}
 
+    @cached_property
+    def years(self) -> list[str]:
+        """The years with dated facts, the newest first."""
+        return [span for span in self.sizes if len(span) == YEAR]
+
+    @cached_property
+    def within(self) -> dict[str, list[str]]:
+        """Each year with its months, in the order of spans."""
+        found: dict[str, list[str]] = {}
+        for span in self.sizes:
+            found.setdefault(span[:YEAR], []).append(span)
+        return found
+
     def members(self, *names: str) -> Members:
         """The facts of some groups that have none in common."""
-        return Members(sum(self.counts.get(key, 0) for key in names), lambda: chain(*map(self._fetched, names)))
+        spans: dict[str, int] = {}
+        for key in names:
+            span = key.partition(":")[2]
+            spans[span] = spans.get(span, 0) + self.counts.get(key, 0)
+        return Members(sum(spans.values()), lambda: chain(*map(self._fetched, names)), spans)
 
     def _fetched(self, key: str) -> Iterator[FactCard]:
         facts, belongs = self._library.facts, _belongs(key)

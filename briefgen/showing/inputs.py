@@ -130,14 +130,14 @@ def _group(key: str, context: Context) -> tuple[str, int, int]:
 
 def _around(span: str, context: Context) -> list[tuple[str, int]]:
     """How many facts the years, or the year and its months, have that the pages of a year or month lead to."""
-    sizes = context.briefing.index.sizes
+    index = context.briefing.index
     if len(span) == YEAR:
-        years = [name for name in sizes if len(name) == YEAR]
+        years = index.years
         at = years.index(span)
         near = years[max(0, at - 1) : at + 2]
     else:
-        near = [name for name in sizes if name.startswith(span[:YEAR])]
-    return [(name, sizes[name]) for name in near]
+        near = index.within[span[:YEAR]]
+    return [(name, index.sizes[name]) for name in near]
 
 
 def of_changes(period: Period[Change], context: Context) -> bytes:

@@ -1,12 +1,13 @@
 """Timelines: dated facts by month, in pages by period, with a bar per month."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from briefgen import english
-from briefgen.briefing.groups import Index
+from briefgen.briefing.groups import Index, Members
 from briefgen.briefing.periods import LONGEST, Later, Period, divided, split
 from briefgen.cards import MONTH, PERIODS, YEAR, FactCard
 from briefgen.model import Date
@@ -144,12 +145,18 @@ def _count(period: Period[FactCard], address: Address, counts: dict[str, int], p
         pages[period.key] = f"{address.of(period.key)}{heading}"
         return
     # Where there are parts, what stands on the page itself names no month.
-    for month in () if period.parts else map(_month, period.own):
+    for month, count in () if period.parts else _by_month(period.own):
         if "-" in month:
-            counts[month] = counts.get(month, 0) + 1
+            counts[month] = counts.get(month, 0) + count
             pages[month] = f"{address.of(period.key)}#{address.anchor}{month}"
     for part in period.parts:
         _count(part, address, counts, pages)
+
+
+def _by_month(facts: Sequence[FactCard]) -> Iterable[tuple[str, int]]:
+    """How many facts lie in each month, or in a year of which no more is known."""
+    spans = facts.spans if isinstance(facts, Members) and facts.spans else Counter(map(_month, facts))
+    return spans.items()
 
 
 def _every_month(first: str, last: str) -> list[str]:
