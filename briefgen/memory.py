@@ -23,6 +23,8 @@ class Memory:
         """With `lazy` it is written by `flush` alone."""
         self.looked = looked
         """Gives what lay in the output shortly before the next build; None: it looks itself."""
+        self.replacing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+        """Is entered while files of the output are replaced, for whoever must not read it meanwhile."""
         self.renderer: Renderer | None = None
         self.last: object = None
         """All that the last build knew. It is held, since to let go of it takes time."""

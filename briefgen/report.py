@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from briefgen.build import BuildReport
 from briefgen.english import count_words, list_words
+from briefgen.outcome import BuildReport
 from briefgen.problems import Problem
 
 Line = Callable[[str, int], str]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import click
 
 if TYPE_CHECKING:
-    from briefgen.build import BuildReport, Options
+    from briefgen.build import Options
+    from briefgen.outcome import BuildReport
     from briefgen.problems import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}

@@ -10,10 +10,10 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from briefgen.build import BuildReport
 from briefgen.cli import cli
 from briefgen.content.frontmatter import MAX_BYTES
 from briefgen.content.yamltext import MAX_CHARACTERS
+from briefgen.outcome import BuildReport
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.report import WIDEST, as_json, github, summary, text
 from harness import REPO, TODAY, assert_none, briefgen, write_project
