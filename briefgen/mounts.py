@@ -24,5 +24,5 @@ def remote(folder: Path, mounts: Path = MOUNTS) -> str:
         place = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), place)
         if len(place) >= longest and (real == place or real.startswith(place.rstrip("/") + "/")):
             kind, longest = found, len(place)
-    is_shared = kind in REMOTE or (kind.startswith("fuse.") and kind not in LOCAL_FUSE) or kind == "virtiofs"
+    is_shared = kind in REMOTE or (kind.startswith("fuse.") and kind not in LOCAL_FUSE)
     return f"the project lies on a shared or network file system ({kind})" if is_shared else ""

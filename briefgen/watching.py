@@ -62,7 +62,8 @@ EXHAUSTED = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 class MakeObserver(Protocol):
     """What makes an observer."""
 
-    def __call__(self, *, timeout: float = ...) -> BaseObserver: ...
+    def __call__(self, *, timeout: float = ...) -> BaseObserver:
+        """An observer; `timeout` is in seconds."""
 
 
 class Touched:
@@ -237,10 +238,9 @@ class Watcher:
         except OSError:
             now = None
         known = self._folders.get(name)
-        emitters = self._observer.emitters
-        if known and now and known.identity == (now.st_dev, now.st_ino):
-            if any(emitter.watch == known.watch and emitter.is_alive() for emitter in emitters):
-                return False
+        alive = {emitter.watch for emitter in self._observer.emitters if emitter.is_alive()}
+        if known and now and known.identity == (now.st_dev, now.st_ino) and known.watch in alive:
+            return False
         if known:
             del self._folders[name]
             with contextlib.suppress(KeyError):
