@@ -87,7 +87,7 @@ class Builder:
         while not self._pipe.poll(LOOK):
             if self._process is None or not self._process.is_alive():
                 raise EOFError
-        said = answer(self._pipe.recv_bytes())
+        said: Answer = answer(self._pipe.recv_bytes())
         self._is_idle = isinstance(said, Done)
         return said
 

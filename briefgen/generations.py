@@ -6,9 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.messages import Done
 from briefgen.there import found
@@ -30,6 +31,8 @@ class Found(Struct, frozen=True):
     data: bytes = b""
     location: str = ""
     """Where it is instead, for a redirect."""
+    generation: int = 0
+    """Of the site in which it was found."""
 
 
 class ReadersAndWriter:
@@ -96,7 +99,9 @@ class Site:
             return
         files = (self._files | set(done.written)) - set(done.removed) if self._is_known else set(found(self.folder))
         files = {url for url in files if not url.startswith(OWN)}
-        changed = {url for url in (*done.written, *done.removed) if not url.endswith(".html") and not HASHED.fullmatch(url)}
+        changed = {
+            url for url in (*done.written, *done.removed) if not url.endswith(".html") and not HASHED.fullmatch(url)
+        }
         if self._files == files and not done.written and self.base_path == done.base_path and self.generation:
             return
         generation = self.generation + 1
@@ -124,22 +129,26 @@ class Site:
         """What stands at the target of a request; a page that says so where nothing does."""
         path = _decoded(target)
         with self._lock.reading():
-            if not self.generation:
-                return Found(503)
-            base = self.base_path
-            if path in ("/", base.removesuffix("/")) and path != base:
-                return Found(302, location=base)
-            if path is None or not path.startswith(base):
-                return Found(404)
-            url = path.removeprefix(base)
-            if url.endswith("/") or not url:
-                url += "index.html"
-            elif f"{url}/index.html" in self._files and url not in self._files:
-                return Found(302, location=_quoted(f"{path}/"))
-            return self._read(url)
+            return replace(self._found(path), generation=self.generation)
+
+    def _found(self, path: str | None) -> Found:
+        """What stands at a path; the caller has the lock."""
+        base = self.base_path
+        if not self.generation:
+            return Found(503)
+        if path != base and path in ("/", base.removesuffix("/")):
+            return Found(302, location=base)
+        if path is None or not path.startswith(base):
+            return Found(404)
+        url = path.removeprefix(base)
+        if url.endswith("/") or not url:
+            return self._read(f"{url}index.html")
+        if url not in self._files and f"{url}/index.html" in self._files:
+            return Found(302, location=quote(f"{path}/"))
+        return self._read(url)
 
     def _read(self, url: str) -> Found:
-        """A file, or the site's own page for what is missing; the caller has the lock."""
+        """A file, or the site's own page for what is missing."""
         if url in self._files:
             return Found(200, url, (self.folder / url).read_bytes())
         if url in self._kept:
@@ -155,9 +164,3 @@ def _decoded(target: str) -> str | None:
         return unquote_to_bytes(path).decode()
     except UnicodeDecodeError:
         return None
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path)

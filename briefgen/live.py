@@ -1,4 +1,4 @@
-"""What makes a page of the preview reload by itself: a script that is added as the page is sent, and the news for it."""
+"""What makes a page of the preview reload by itself: a script that is added as it is sent, and the news for that."""
 
 import hashlib
 import html
@@ -113,9 +113,12 @@ def with_script(page: bytes, origin: str, status: int, generation: int, session:
 
 def _with_policy(meta: bytes, origin: str) -> bytes:
     return _CONTENT.sub(
-        lambda found: b'content="%s"' % html.escape(
-            policy(html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace")), origin)
-        ).replace("&#x27;", "'").encode(),
+        lambda found: (
+            b'content="%s"'
+            % html.escape(policy(html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace")), origin))
+            .replace("&#x27;", "'")
+            .encode()
+        ),
         meta,
     )
 

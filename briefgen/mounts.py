@@ -7,7 +7,8 @@ from pathlib import Path
 MOUNTS = Path("/proc/self/mounts")
 """What Linux says of what is mounted where."""
 REMOTE = frozenset(
-    "9p afs beegfs ceph cifs coda davfs drvfs glusterfs lustre ncpfs nfs nfs4 prl_fs smb2 smb3 smbfs vboxsf vmhgfs".split()
+    "9p afs beegfs ceph cifs coda davfs drvfs glusterfs lustre ncpfs nfs nfs4 prl_fs smb2 smb3 smbfs vboxsf virtiofs "
+    "vmhgfs".split()
 )
 LOCAL_FUSE = frozenset("fuse.ext4 fuse.fuse-overlayfs fuse.ntfs fuse.ntfs-3g fuse.exfat fuseblk".split())
 

@@ -1,6 +1,7 @@
 """The preview's web server: GET and HEAD from this machine's own browser, and the site as it is at that moment."""
 
 import errno
+import html
 import http.server
 import mimetypes
 import os
@@ -10,7 +11,8 @@ import socketserver
 import threading
 from functools import partial
 from http import HTTPStatus
-from urllib.parse import parse_qs, urlsplit
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs
 
 import msgspec
 
@@ -146,17 +148,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request, from a browser that calls this machine by its name."""
-        if int(self.headers.get("Content-Length") or 0) or self.headers.get("Transfer-Encoding"):
+        if self.headers.get("Content-Length", "0") != "0" or self.headers.get("Transfer-Encoding"):
             self.close_connection = True  # nobody reads what follows
         if not self._is_for_us():
             words = "This preview answers to localhost only. To call it by another name, start it with --host NAME."
-            self._say(HTTPStatus.FORBIDDEN, "Another name", words)
+            self._send(HTTPStatus.FORBIDDEN, _bare("Another name", words), "text/html; charset=utf-8")
         elif self.path.startswith(PREFIX):
             self._own(self.path.removeprefix(PREFIX))
         else:
             self._send_found(self.site.at(self.path))
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815  # the library calls it so
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """A method that is not GET or HEAD is refused; what else cannot be read is answered as usual."""
@@ -192,14 +194,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def _page(self, query: str) -> None:
         """What a page would be now, for the one that is open to compare itself with."""
         asked = parse_qs(query)
-        generation = self.site.generation  # before the page is read: a newer one is told again
         since = asked.get("since", ["0"])[0]
         found = self.site.at(asked.get("path", ["/"])[0])
         now = {
             "status": found.status,
-            **msgspec.structs.asdict(identity(found.data)),
+            **msgspec.structs.asdict(identity(self._shown(found))),
             "files": self.site.changed_since(int(since) if since.isdecimal() else 0),
-            "generation": generation,
+            "generation": found.generation,
             "session": self.live.session,
         }
         self._send(HTTPStatus.OK, msgspec.json.encode(now), "application/json")
@@ -220,28 +221,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 number, news = told
                 self.wfile.write(b"id: %d\ndata: %s\n\n" % (number, msgspec.json.encode(news)))
 
+    def _shown(self, found: Found) -> bytes:
+        """The bytes of what was found, or a page of the preview's own that says why there are none."""
+        if found.url or found.location:
+            return found.data
+        if found.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            return _bare("There is no site yet", "It comes by itself as soon as it is built.")
+        return _bare("Nothing is here", f"The site is at {self.site.base_path}.")
+
     def _send_found(self, found: Found) -> None:
         if found.location:
             self._send(HTTPStatus.FOUND, b"", "text/plain", Location=found.location)
-        elif found.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            self._say(found.status, "There is no site yet", "It is being built, and this page shows it as soon as it is there.")
-        elif not found.url:
-            self._say(found.status, "Nothing is here", f"The site is at {self.site.base_path}.")
-        else:
-            kind = type_of(found.url)
-            is_page = kind.startswith("text/html")
-            data = self._with_script(found.data, found.status) if is_page else found.data
-            self._send(found.status, data, kind)
-
-    def _say(self, status: int, title: str, words: str) -> None:
-        """A page of the preview's own."""
-        page = BARE.format(title=title, words=words).encode()
-        data = page if status == HTTPStatus.FORBIDDEN else self._with_script(page, status)
-        self._send(status, data, "text/html; charset=utf-8")
-
-    def _with_script(self, page: bytes, status: int) -> bytes:
-        origin = f"http://{self.headers['Host']}"
-        return with_script(page, origin, status, self.site.generation, self.live.session)
+            return
+        data, kind = self._shown(found), type_of(found.url or "index.html")
+        if kind.startswith("text/html"):
+            origin = f"http://{self.headers['Host']}"
+            data = with_script(data, origin, found.status, found.generation, self.live.session)
+        self._send(found.status, data, kind)
 
     def _head(self, status: int, kind: str, length: int | None, **more: str) -> None:
         self.send_response(status)
@@ -262,9 +258,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(data)
 
 
+def _bare(title: str, words: str) -> bytes:
+    return BARE.format(title=html.escape(title), words=html.escape(words)).encode()
+
+
 def type_of(url: str) -> str:
     """The media type of a file, by its ending."""
-    ending = os.path.splitext(url)[1].lower()
+    ending = PurePosixPath(url).suffix.lower()
     kind = TYPES.get(ending) or mimetypes.guess_type(url)[0] or "application/octet-stream"
     is_text = kind.startswith("text/") or kind.endswith(("xml", "json", "yaml"))
     return f"{kind}; charset=utf-8" if is_text else kind

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from briefgen.build import Options
+    from briefgen.messages import Told
     from briefgen.outcome import BuildReport
     from briefgen.problems import Problem
 
@@ -63,6 +64,14 @@ def show_problems(problems: Iterable["Problem"], root: Path) -> None:
     style, lines = partial(_styled, plain=colour is False), line_reader(root)
     for problem in problems:
         click.echo("\n".join(words.text(problem, lines, style)), err=True, color=colour)
+
+
+def show_told(problems: Iterable["Told"]) -> None:
+    """Print problems of which another process has told; they look as `show_problems` prints them."""
+    colour = None if not os.environ.get("NO_COLOR") else False
+    for problem in problems:
+        lines = ("".join(_styled(text, role, plain=not role) for role, text in line) for line in problem)
+        click.echo("\n".join(lines), err=True, color=colour)
 
 
 def _styled(text: str, role: str, *, plain: bool) -> str:
