@@ -74,7 +74,7 @@ class Builder:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_resident, args=(theirs, encode(self.settings)), name="briefgen build")
+        process = context.Process(target=_resident, args=(theirs, self.settings), name="briefgen build")
         with _uninterrupted():
             process.start()
         theirs.close()
@@ -92,13 +92,11 @@ class Builder:
         return said
 
 
-def _resident(pipe: "multiprocessing.connection.Connection", settings: bytes) -> None:
+def _resident(pipe: "multiprocessing.connection.Connection", settings: Settings) -> None:
     """Begin the new process; what it needs is imported there alone."""
-    import msgspec
-
     from briefgen.resident import main
 
-    main(pipe, msgspec.json.decode(settings, type=Settings))
+    main(pipe, settings)
 
 
 @contextlib.contextmanager

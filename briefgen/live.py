@@ -130,11 +130,13 @@ def policy(written: str, origin: str) -> str:
         if words := part.split():
             directives.setdefault(words[0].lower(), words[1:])
     before = dict(directives)
+    # A policy cannot name a host by its number in brackets.
+    base = "" if "[" in origin else f"{origin}{PREFIX}"
     for file, deciding, name in NEEDED:
         decides = next((directive for directive in deciding if directive in before), None)
         if decides is not None:
             asked = [word for word in before[decides] if word.lower() != "'none'"]
-            directives[decides if decides == deciding[0] else name] = [*asked, f"{origin}{PREFIX}{file}"]
+            directives[decides if decides == deciding[0] else name] = [*asked, f"{base}{file}" if base else "'self'"]
     return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
 
 
