@@ -1,0 +1,750 @@
+"""`briefgen serve`: every save leads to the right site, whole at every moment, for this machine's browser alone."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from briefgen import serving
+from briefgen.build import Options, build
+from briefgen.cli import cli
+from briefgen.generations import Site
+from briefgen.live import Live, policy, with_script
+from briefgen.messages import Broke, Done
+from briefgen.previewing import Preview as Loop
+from briefgen.resident import told
+from briefgen.terminal import line_reader
+from briefgen.theme import theme_of
+from briefgen.watching import Watcher
+from harness import BASE_URL, REPO, TODAY, assert_none, briefgen, tree
+from preview import PROJECT, Preview, article, clean, previewed, until
+
+READERS, REBUILDS = 8, 200
+FIRST = "content/articles/first.md"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory, write_project):
+    return write_project(tmp_path_factory.mktemp("serve") / "project", PROJECT)
+
+
+@pytest.fixture(scope="module")
+def running(project):
+    with previewed(project) as preview:
+        yield preview
+
+
+@pytest.fixture
+def preview(running, write_project):
+    """The one that runs, with the project as it was."""
+    before = tree(running.root)
+    yield running
+    for name in tree(running.root).keys() - before.keys():
+        (running.root / name).unlink()
+    for name, data in before.items():
+        if not (running.root / name).is_file() or (running.root / name).read_bytes() != data:
+            (running.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (running.root / name).write_bytes(data)
+    for folder in sorted(running.root.rglob("*"), reverse=True):
+        if folder.is_dir() and folder.name != ".briefgen":
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+NEW = article("A first article", "The ferry sails on Sundays.")
+
+
+def in_place(root):
+    (root / FIRST).write_text(NEW)
+
+
+def write_and_rename(root):
+    new = root / "content/articles/sedX7dk2"
+    new.write_text(NEW)
+    new.replace(root / FIRST)
+
+
+def backup_and_rename(root):
+    (root / FIRST).rename(root / f"{FIRST}~")
+    (root / FIRST).write_text(NEW)
+
+
+def as_jetbrains_do(root):
+    new, old = root / f"{FIRST}___jb_tmp___", root / f"{FIRST}___jb_old___"
+    new.write_text(NEW)
+    (root / FIRST).rename(old)
+    new.rename(root / FIRST)
+    old.unlink()
+
+
+def in_pieces(root):
+    with (root / FIRST).open("w") as file:
+        for part in NEW.splitlines(keepends=True):
+            file.write(part)
+            file.flush()
+
+
+def folder_moved(root):
+    (root / "content/articles").rename(root / "content/old")
+    (root / "content/articles").mkdir()
+    (root / "content/old").rename(root / "content/articles/2025")
+    (root / "content/articles/2025/second.md").rename(root / "content/articles/third.md")
+
+
+def content_deleted(root):
+    (root / "content/articles/second.md").unlink()
+
+
+def template_added(root):
+    (root / "templates").mkdir()
+    (root / "templates/page.html").write_text('{% extends "base.html" %}{% block content %}<h1>Mine</h1>{% endblock %}')
+
+
+def style_added(root):
+    (root / "templates/assets").mkdir(parents=True)
+    (root / "templates/assets/style.css").write_text("body { color: teal }")
+    (root / "templates/assets/style.css~").write_text("litter")
+
+
+def configuration_changed(root):
+    (root / "briefgen.yaml").write_text("title: Second\nbase_url: https://example.org/repo/\n")
+
+
+def configuration_removed(root):
+    (root / "briefgen.yaml").unlink()
+
+
+def static_added(root):
+    (root / "static/deep").mkdir(parents=True)
+    (root / "static/deep/map.txt").write_text("here")
+
+
+SAVES = [
+    in_place,
+    write_and_rename,
+    backup_and_rename,
+    as_jetbrains_do,
+    in_pieces,
+    folder_moved,
+    content_deleted,
+    template_added,
+    style_added,
+    configuration_changed,
+    configuration_removed,
+    static_added,
+]
+
+
+@pytest.mark.parametrize("save", SAVES, ids=lambda save: save.__name__)
+def test_each_save_leads_to_the_right_site(preview, tmp_path, save):
+    preview.shows(clean(preview.root, tmp_path / "before"))
+    save(preview.root)
+    expected = clean(preview.root, tmp_path / "after")
+    assert expected != tree(tmp_path / "before")
+    preview.shows(expected)
+    assert not (preview.root / "site").exists()
+
+
+def test_a_checkout_of_500_files_leads_to_the_right_site(tmp_path, write_project):
+    root = write_project(tmp_path / "project", PROJECT)
+
+    def git(*arguments):
+        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=root, check=True)
+
+    for name in ("one", "two"):
+        if name == "one":
+            git("init", "-q", "-b", name)
+            (root / ".gitignore").write_text(".briefgen/\n")
+        else:
+            git("checkout", "-q", "-b", name)
+        for number in range(250):
+            text = article(f"Article {number} of {name}", f"Claim {number} of {name}.")
+            (root / f"content/articles/a{number}.md").write_text(text)
+            (root / f"content/articles/{name}{number}.md").write_text(text)
+            (root / f"content/articles/one{number}.md").unlink(missing_ok=name == "one") if name == "two" else None
+        git("add", "-A")
+        git("commit", "-q", "-m", name)
+    with previewed(root) as preview:
+        preview.shows(clean(root, tmp_path / "two"))
+        git("checkout", "-q", "one")
+        expected = clean(root, tmp_path / "one")
+        assert expected != tree(tmp_path / "two")
+        preview.shows(expected)
+        assert preview.builds <= 6, preview.said
+
+
+def test_reads_and_litter_lead_to_no_build(preview):
+    preview.shows(tree(preview.site))
+    before = preview.builds
+    for name in tree(preview.root):
+        (preview.root / name).read_bytes()
+    for _ in range(3):
+        assert preview.get("articles/first.html").status == 200
+    for name in ("4913", ".first.md.swp", "#first.md#", "first.md~", ".DS_Store"):
+        (preview.root / "content/articles" / name).write_text("")
+        (preview.root / "content/articles" / name).unlink()
+    time.sleep(0.3)  # that nothing happens cannot be waited for
+    in_place(preview.root)
+    preview.built(before + 1)
+    assert preview.builds == before + 1
+    assert f"{FIRST}: " in preview.said.splitlines()[-1]
+
+
+class Built:
+    """A builder that edits the project while it builds."""
+
+    def __init__(self, edit):
+        self.edit = edit
+        self.touched = []
+
+    def build(self, today, touched, replacing, adopt):
+        self.touched.append(touched)
+        if len(self.touched) == 2:
+            self.edit()
+        done = Done(written=("index.html",))
+        adopt(done)
+        return done
+
+
+class Enough(Exception):  # noqa: N818  # ends a loop
+    pass
+
+
+def loop(root, builder, today=lambda: dt.date(2025, 9, 26), waits=8):
+    """Run the preview's loop until it has waited so often for nothing; gives what each build was for."""
+    watcher = Watcher(root)
+    before, quiet = watcher.wait, []
+
+    def wait(_seconds):
+        touched = before(0.15)
+        quiet.extend([] if touched else [1])
+        if len(quiet) > waits:
+            raise Enough
+        return touched
+
+    watcher.wait = wait
+    site = Site(root / "site")
+    site.adopt = lambda _: None
+    try:
+        with pytest.raises(Enough):
+            Loop(watcher, builder, site, Live(), today, lambda *_: None).run()
+    finally:
+        watcher.close()
+    return builder.touched
+
+
+def test_edits_during_a_build_lead_to_exactly_one_more(tmp_path, write_project):
+    root = write_project(tmp_path / "project", PROJECT)
+
+    def edit():
+        for number in range(12):
+            (root / FIRST).write_text(f"{number}")
+            (root / "content/articles/second.md").write_text(f"{number}")
+            time.sleep(0.03)  # longer than a change takes to count as complete
+
+    builder = Built(edit)
+    threading.Timer(0.3, in_place, [root]).start()
+    touched = loop(root, builder)
+    assert touched == [frozenset(), {FIRST}, {FIRST, "content/articles/second.md"}]
+
+
+def test_another_day_is_built_anew(tmp_path, write_project):
+    root = write_project(tmp_path / "project", PROJECT)
+    days = [dt.date(2025, 9, 26)] * 4 + [dt.date(2025, 9, 27)] * 99
+    assert loop(root, Built(lambda: None), lambda: days.pop(0)) == [frozenset(), frozenset()]
+
+
+def test_a_build_that_dies_is_started_anew_once(tmp_path, write_project):
+    root = write_project(tmp_path / "project", PROJECT)
+
+    class Dying(Built):
+        def build(self, today, touched, replacing, adopt):
+            self.touched.append(touched)
+            return Broke("It broke.")
+
+    assert loop(root, Dying(None)) == [frozenset(), frozenset()]
+
+
+def reader(preview, page, stop, wrong, seen):
+    """Read a page with its style sheet again and again: both are there, and each is of one piece."""
+    while not stop.is_set():
+        answer = preview.get(page)
+        text = answer.data.decode()
+        numbers = set(re.findall(r"Number (\d+)", text))
+        if answer.status != 200 or not text.rstrip().endswith("</html>") or len(numbers) > 1:
+            wrong.append(f"{page}: {answer.status}, {numbers}")
+        sheet = re.search(r"assets/style\.([0-9a-f]{8})\.css", text)
+        style = preview.get(sheet[0])
+        if style.status != 200 or hashlib.sha256(style.data).hexdigest()[:8] != sheet[1]:
+            wrong.append(f"{page}: {sheet[0]}: {style.status}")
+        seen.update(numbers)
+
+
+def test_readers_see_the_old_site_or_the_new_one_whole(tmp_path, write_project):
+    """8 readers through 200 rebuilds, of the page that changes, and of the style sheet, which changes all pages."""
+
+    def text(number):
+        return article(f"Number {number}", f"Number {number} sails.", f"Number {number}. " * 2000)
+
+    files = {"briefgen.yaml": PROJECT["briefgen.yaml"], "templates/assets/style.css": "/* 0 */", FIRST: text(0)}
+    root = write_project(tmp_path / "project", files)
+    stop, wrong, seen = threading.Event(), [], set()
+    with previewed(root, "--jobs", 1) as preview:
+        pages = ["articles/first.html", "index.html", "", "countries/norway.html"]
+        threads = [
+            threading.Thread(target=reader, args=(preview, pages[at % 4], stop, wrong, seen)) for at in range(READERS)
+        ]
+        for thread in threads:
+            thread.start()
+        preview.next_news()
+        for number in range(1, REBUILDS + 1):
+            if number % 4:
+                (root / FIRST).write_text(text(number))
+            else:
+                (root / "templates/assets/style.css").write_text(f"/* {number} */")
+            preview.next_news(lambda news, number=number: news["generation"] > number)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        preview.shows(clean(root, tmp_path / "after"))
+    assert_none(wrong)
+    assert len(seen) > REBUILDS / 8
+
+
+def test_problems_are_told_as_check_tells_them(preview, tmp_path):
+    (preview.root / FIRST).write_text(article(claim="[x").replace("2025-09-02", "2025-13-02"))
+    preview.wait_for(r"problems?; the site stays as it was")
+    checked = briefgen("check", "--root", preview.root, "--today", TODAY).stderr
+    assert checked.count("\n") > 3
+    assert checked in preview.said
+    assert preview.get("articles/first.html").status == 200
+    preview.next_news(lambda news: news["problems"])
+    news = preview.news.queue[-1] if preview.news.qsize() else None
+    (preview.root / FIRST).write_text(NEW)
+    preview.wait_for(r"first\.md: mended; ")
+    assert news is None or news["problems"]
+    assert "\x1b" not in preview.said
+
+
+def test_problems_keep_their_roles():
+    report = build(Options(REPO / "tests/sites_invalid/bad-date", Path("/nowhere"), dt.date(2025, 9, 26), write=False))
+    lines = told(report.errors[0], line_reader(REPO / "tests/sites_invalid/bad-date"))
+    roles = [role for line in lines for role, _ in line if role]
+    assert roles == ["place", "error", "caret", "hint"]
+
+
+# --- Ports, ends, deaths ---
+
+
+@pytest.fixture
+def taken():
+    """A port that another program has."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_a_port_that_is_asked_for_and_taken_is_an_error(project, taken):
+    said = briefgen("serve", "--root", project, "--port", taken)
+    assert said.returncode == 2
+    assert f"Port {taken} is taken" in said.stderr
+    assert "--port" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_the_next_free_port_is_taken_where_none_was_asked_for(taken, tmp_path):
+    server = serving.listen("127.0.0.1", None, taken, Site(tmp_path), Live())
+    assert taken < server.server_port < taken + serving.TRIES
+    server.server_close()
+
+
+def test_no_free_port_is_an_error(taken, tmp_path, monkeypatch):
+    monkeypatch.setattr(serving, "TRIES", 1)
+    with pytest.raises(serving.PortTakenError, match="all taken"):
+        serving.listen("127.0.0.1", None, taken, Site(tmp_path), Live())
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no.such.name.invalid"])
+def test_an_address_that_is_not_this_machines_is_an_error(project, host):
+    said = CliRunner().invoke(cli, ["serve", "--root", str(project), "--host", host], standalone_mode=False)
+    assert isinstance(said.exception, click.UsageError)
+    assert f"no address {host}" in said.exception.message
+
+
+def test_listening_to_the_network_is_warned_of(project):
+    with previewed(project.parent / "project", "--host", "0.0.0.0") as preview:
+        assert "warning: with --host 0.0.0.0 everybody on your network" in preview.said
+
+
+def test_polling_is_said(project):
+    with previewed(project, "--poll") as preview:
+        assert re.search(r"^polling: +each second: it was asked for$", preview.said, re.MULTILINE)
+        (project / FIRST).write_text(NEW)
+        preview.built(2)
+        (project / FIRST).write_text(PROJECT[FIRST])
+
+
+def children(pid):
+    found = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True, check=False)
+    return [int(word) for word in found.stdout.split()]
+
+
+def builder_of(pid):
+    """The process that builds."""
+    command = "spawn_main"
+    return next(one for one in children(pid) if command in Path(f"/proc/{one}/cmdline").read_text())
+
+
+def is_alive(pid):
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "\nState:\tZ" not in status.read_text()
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at processes as Linux has them")
+
+
+@linux
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_when_it_ends(project, how):
+    with previewed(project) as preview:
+        child, folder = builder_of(preview.process.pid), preview.site
+        code = preview.end(how)
+        until(lambda: not is_alive(child) and not folder.exists(), "something was left")
+        assert code == {signal.SIGINT: 0, signal.SIGTERM: 128 + 15, signal.SIGKILL: -9}[how]
+        assert "Traceback" not in preview.said
+        assert not list((project / ".briefgen").glob("site-*"))
+
+
+@linux
+def test_a_builder_that_is_killed_is_started_anew(project, tmp_path):
+    with previewed(project) as preview:
+        os.kill(builder_of(preview.process.pid), signal.SIGKILL)
+        (project / FIRST).write_text(NEW)
+        preview.wait_for("started anew")
+        preview.shows(clean(project, tmp_path / "after"))
+        (project / FIRST).write_text(PROJECT[FIRST])
+        preview.shows(clean(project, tmp_path / "again"))
+        assert preview.get("articles/first.html").status == 200
+
+
+def test_the_base_path_follows_the_configuration(preview):
+    assert preview.base == "/repo/"
+    (preview.root / "briefgen.yaml").write_text("title: First\nbase_url: https://example.org/else/where/\n")
+    preview.wait_for(r"^site: +http://127\.0\.0\.1:\d+/else/where/$")
+    assert preview.get("/else/where/").status == 200
+    assert preview.get("/repo/").status == 404
+    moved = preview.get("/")
+    assert (moved.status, moved.headers["Location"]) == (302, "/else/where/")
+
+
+# --- Who may ask for what ---
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory, write_project):
+    """A server of a few files, without any building."""
+    folder = tmp_path_factory.mktemp("small")
+    page = "<!doctype html><html><head><title>x</title></head><body>{}</body></html>"
+    write_project(
+        folder,
+        {
+            "site/index.html": page.format("home"),
+            "site/404.html": page.format("missing"),
+            "site/deep/index.html": page.format("deep"),
+            "site/deep/Łódź.html": page.format("unicode"),
+            "site/a.svg": "<svg/>",
+            "site/changes.atom.xml": "<feed/>",
+            "site/.nojekyll": "",
+            "site/.briefgen-files": "own",
+            "site/.briefgen-new/x.html": "own",
+            "secret.txt": "secret",
+        },
+    )
+    (folder / "site/link.txt").symlink_to(folder / "secret.txt")
+    (folder / "site/out").symlink_to(folder)
+    site, live = Site(folder / "site"), Live()
+    site.adopt(Done(written=("index.html",), base_path="/repo/"))
+    server = serving.listen("127.0.0.1", 0, 0, site, live)
+    serving.start(server)
+    yield server
+    live.end()
+    server.shutdown()
+    server.server_close()
+
+
+def ask(server, target, method="GET", host="localhost", headers="", body=""):
+    """A request as it is written here, byte by byte; status, head and body of the answer."""
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=20) as connection:
+        host = f"Host: {host}\r\n" if host is not None else ""
+        head = f"{method} {target} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n{body}"
+        connection.sendall(head.encode("utf-8", "surrogateescape"))
+        got = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    head, _, body = got.partition(b"\r\n\r\n")
+    return int(head.split()[1]) if head else 0, head.decode(), body
+
+
+OUT = [
+    "/../secret.txt",
+    "/repo/../secret.txt",
+    "/repo/../../secret.txt",
+    "/repo/deep/../../../secret.txt",
+    "/repo/%2e%2e/secret.txt",
+    "/repo/%2E%2E%2Fsecret.txt",
+    "/repo/..%2fsecret.txt",
+    "/repo/..%5csecret.txt",
+    "/repo/..\\secret.txt",
+    "/repo/%5c..%5csecret.txt",
+    "/repo/%252e%252e%252fsecret.txt",
+    "/repo/%252e%252e/secret.txt",
+    "/repo/.%2e/secret.txt",
+    "/repo/%c0%ae%c0%ae/secret.txt",
+    "/repo/%u002e%u002e/secret.txt",
+    "/repo/..;/secret.txt",
+    "/repo/....//secret.txt",
+    "/repo//etc/passwd",
+    "/repo/%2fetc%2fpasswd",
+    "//etc/passwd",
+    "/etc/passwd",
+    "/repo/C:/Windows/win.ini",
+    "/repo/C:%5cWindows%5cwin.ini",
+    "/repo/%5c%5chost%5cshare",
+    "/repo/index.html%00.txt",
+    "/repo/%00",
+    "/repo/link.txt",
+    "/repo/out/secret.txt",
+    "/repo/out/site/index.html",
+    "/repo/.briefgen-files",
+    "/repo/.briefgen-new/x.html",
+    "/repo/file:///etc/passwd",
+    "/repo/INDEX.HTML",
+    "/repo/index.html/",
+    "/repo/./index.html",
+    "/repo/deep/../index.html",
+    "/repo/%ff",
+    "/.briefgen/../../secret.txt",
+    "/.briefgen/..%2flive.py",
+    "/.briefgen/live.js/../worker.js",
+    "/repox/",
+    "repo/index.html",
+    "*",
+    "http://localhost/etc/passwd",
+]
+
+
+@pytest.mark.parametrize("target", OUT)
+def test_no_address_leads_out_of_the_site(small, target):
+    status, _, body = ask(small, target)
+    assert status == 404
+    assert b"secret" not in body
+    assert b"root:" not in body
+
+
+def test_addresses_of_the_site(small):
+    assert b"home" in ask(small, "/repo/")[2]
+    assert b"home" in ask(small, "/repo/index.html?x=%2e%2e#y")[2]
+    assert b"deep" in ask(small, "/repo/deep/")[2]
+    assert b"unicode" in ask(small, "/repo/deep/%C5%81%C3%B3d%C5%BA.html")[2]
+    assert ask(small, "/repo/.nojekyll")[0] == 200
+    for path, to in (("/", "/repo/"), ("/repo", "/repo/"), ("/repo/deep", "/repo/deep/")):
+        status, head, _ = ask(small, path)
+        assert (status, f"Location: {to}\r\n" in f"{head}\r\n") == (302, True)
+    status, head, body = ask(small, "/repo/none.html")
+    assert (status, b"missing" in body) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("localhost:1234", 200),
+        ("LOCALHOST", 200),
+        ("127.0.0.1", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 403),
+        ("evil.example:8000", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("localhost@evil.example", 403),
+        ("localhost:8000:9000", 403),
+        ("0.0.0.0", 403),
+        ("", 403),
+        (None, 403),
+        ("localhost\r\nHost: evil.example", 403),
+    ],
+)
+@pytest.mark.parametrize("target", ["/repo/", "/.briefgen/live.js"])
+def test_only_this_machines_names_are_answered(small, host, status, target):
+    assert ask(small, target, host=host)[0] == status
+
+
+def test_the_name_that_was_asked_for_is_answered(tmp_path):
+    server = serving.listen("127.0.0.1", 0, 0, Site(tmp_path), Live())
+    named = serving.Server(("127.0.0.1", 0), Site(tmp_path), Live(), serving.NAMES | {"my.host"})
+    for one, host, status in ((server, "my.host", 403), (named, "my.host:80", 503)):
+        serving.start(one)
+        assert ask(one, "/", host=host)[0] == status
+        one.shutdown()
+        one.server_close()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
+def test_only_get_and_head_are_answered(small, method):
+    status, head, _ = ask(small, "/repo/", method, headers="Content-Length: 5\r\n", body="x=y&z")
+    assert status == 405
+    assert "Allow: GET, HEAD" in head
+    assert "Access-Control" not in head
+
+
+@pytest.mark.parametrize("target", ["/repo/", "/repo/a.svg", "/repo/none", "/.briefgen/live.js", "/.briefgen/page?path=/"])
+def test_head_is_get_without_the_body(small, target):
+    got, head = ask(small, target), ask(small, target, "HEAD")
+    assert head[2] == b""
+    assert got[2]
+
+    def lines(text):
+        return [line for line in text.splitlines() if not line.startswith("Date:")]
+
+    assert lines(got[1]) == lines(head[1])
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("/repo/", "text/html; charset=utf-8"),
+        ("/repo/a.svg", "image/svg+xml; charset=utf-8"),
+        ("/repo/changes.atom.xml", "application/xml; charset=utf-8"),
+        ("/.briefgen/live.js", "text/javascript; charset=utf-8"),
+        ("/.briefgen/page?path=/repo/", "application/json"),
+    ],
+)
+def test_headers_tell_the_type_and_keep_others_out(small, target, kind):
+    head = ask(small, target, headers="Origin: https://evil.example\r\n")[1].splitlines()
+    assert f"Content-Type: {kind}" in head
+    assert "Cache-Control: no-store" in head
+    assert "X-Content-Type-Options: nosniff" in head
+    assert "Cross-Origin-Resource-Policy: same-origin" in head
+    assert [line for line in head if line.startswith("Access-Control")] == []
+
+
+@pytest.mark.parametrize("target", ["/.briefgen/events", "/.briefgen/page?path=/repo/", "/.briefgen/live.js"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_other_pages_cannot_ask_for_the_news(small, target, site):
+    assert ask(small, target, headers=f"Sec-Fetch-Site: {site}\r\n")[0] == 403
+
+
+def test_what_follows_a_request_that_should_have_no_body_is_not_read(small):
+    smuggled = "GET /repo/a.svg HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    _, _, body = ask(small, "/repo/", headers=f"Content-Length: {len(smuggled)}\r\n", body=smuggled)
+    assert b"svg" not in body
+
+
+# --- The script ---
+
+SCRIPT = re.compile(rb"\.briefgen/|live\.js|EventSource|SharedWorker|briefgen-preview|localhost|127\.0\.0\.1")
+
+
+def test_the_reload_script_exists_only_while_serving(example_site, preview, tmp_path):
+    served = preview.get("index.html").data
+    assert b'<script src="/.briefgen/live.js' in served
+    assert preview.get("/.briefgen/live.js").status == 200
+    assert_none(path for path in example_site.rglob("*") if path.is_file() and SCRIPT.search(path.read_bytes()))
+    assert_none(name for name, data in tree(preview.site).items() if SCRIPT.search(data))
+    result = briefgen("build", "--root", preview.root, "--output", tmp_path / "site", "--today", TODAY)
+    assert result.returncode == 0
+    built = tree(tmp_path / "site")
+    assert_none(name for name, data in built.items() if SCRIPT.search(data))
+    added = re.sub(rb"<script [^>]*></script>", b"", served)
+    policy_of = re.compile(rb'http-equiv="Content-Security-Policy" content="[^"]*"')
+    assert policy_of.sub(b"", added) == policy_of.sub(b"", built["index.html"])
+
+
+ORIGIN = "http://localhost:8000"
+OURS = (
+    f"script-src {ORIGIN}/.briefgen/live.js; worker-src {ORIGIN}/.briefgen/worker.js; connect-src {ORIGIN}/.briefgen/"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("default-src 'none'; img-src *", f"default-src 'none'; img-src *; {OURS}"),
+        ("img-src 'self'", "img-src 'self'"),
+        ("script-src-elem 'none'", f"script-src-elem {ORIGIN}/.briefgen/live.js"),
+        (
+            "default-src 'self'; connect-src https://a.example",
+            f"default-src 'self'; connect-src https://a.example {ORIGIN}/.briefgen/; "
+            f"script-src 'self' {ORIGIN}/.briefgen/live.js; worker-src 'self' {ORIGIN}/.briefgen/worker.js",
+        ),
+    ],
+)
+def test_a_policy_is_widened_for_the_script_alone(before, after):
+    def parts(text):
+        return sorted(text.split("; "))
+
+    if before.startswith("script-src-elem"):
+        assert after in policy(before, ORIGIN)
+    else:
+        assert parts(policy(before, ORIGIN)) == parts(after)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><HEAD><title>x</title></HEAD><body></body></html>",
+        b"<p>no head",
+        b"<body>x</body>",
+        b"",
+    ],
+)
+def test_every_page_gets_the_script_once(page):
+    served = with_script(page, ORIGIN, 200, 1, "x")
+    assert served.count(b"<script ") == 1
+    assert re.sub(rb"<script [^>]*></script>", b"", served) == page
+
+
+def test_an_asset_that_went_is_still_there_for_pages_that_were_sent_before(tmp_path):
+    files = {"index.html": b"1", "assets/style.00000001.css": b"one"}
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    site = Site(tmp_path)
+    site.adopt(Done(written=tuple(files)))
+    (tmp_path / "assets/style.00000001.css").unlink()
+    (tmp_path / "assets/style.00000002.css").write_bytes(b"two")
+    site.adopt(Done(written=("index.html", "assets/style.00000002.css"), removed=("assets/style.00000001.css",)))
+    assert site.at("/assets/style.00000001.css").data == b"one"
+    assert site.at("/assets/style.00000002.css").data == b"two"
+    assert site.at("/assets/style.00000003.css").status == 404
+    assert site.generation == 2
+
+
+def test_a_themes_litter_is_no_part_of_it(tmp_path, write_project):
+    write_project(tmp_path, {"templates/assets/a.css": "a", "templates/assets/a.css~": "b", "templates/.x.html.swp": "c"})
+    theme = theme_of(tmp_path)
+    assert [name for name in (*theme.assets, *theme.templates.files) if name.endswith(("~", ".swp"))] == []
+    assert "a.css" in theme.assets
+
+
+def test_a_project_is_needed(tmp_path):
+    said = briefgen("serve", "--root", tmp_path)
+    assert said.returncode == 2
+    assert "briefgen.yaml" in said.stderr
+
+
+def test_it_is_served_below_the_base_path(preview):
+    assert preview.url.endswith(f":{preview.port}/{BASE_URL.split('/')[3]}/")
+    assert isinstance(preview, Preview)
+    shutil.rmtree(preview.root / "nothing", ignore_errors=True)
+    assert preview.get("assets/").status == 404
