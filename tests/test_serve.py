@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +28,7 @@ from briefgen.terminal import line_reader
 from briefgen.theme import theme_of
 from briefgen.watching import Watcher
 from harness import BASE_URL, REPO, TODAY, assert_none, briefgen, tree
-from preview import PROJECT, Preview, article, clean, previewed, until
+from preview import PROJECT, article, clean, previewed, until
 
 READERS, REBUILDS = 8, 200
 FIRST = "content/articles/first.md"
@@ -44,6 +43,12 @@ def project(tmp_path_factory, write_project):
 def running(project):
     with previewed(project) as preview:
         yield preview
+
+
+@pytest.fixture
+def own(tmp_path, write_project):
+    """A project that nothing else uses."""
+    return write_project(tmp_path / "project", PROJECT)
 
 
 @pytest.fixture
@@ -157,29 +162,28 @@ def test_each_save_leads_to_the_right_site(preview, tmp_path, save):
     assert not (preview.root / "site").exists()
 
 
-def test_a_checkout_of_500_files_leads_to_the_right_site(tmp_path, write_project):
-    root = write_project(tmp_path / "project", PROJECT)
+def test_a_checkout_of_500_files_leads_to_the_right_site(own, tmp_path):
 
     def git(*arguments):
-        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=root, check=True)
+        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=own, check=True)
 
     for name in ("one", "two"):
         if name == "one":
             git("init", "-q", "-b", name)
-            (root / ".gitignore").write_text(".briefgen/\n")
+            (own / ".gitignore").write_text(".briefgen/\n")
         else:
             git("checkout", "-q", "-b", name)
         for number in range(250):
             text = article(f"Article {number} of {name}", f"Claim {number} of {name}.")
-            (root / f"content/articles/a{number}.md").write_text(text)
-            (root / f"content/articles/{name}{number}.md").write_text(text)
-            (root / f"content/articles/one{number}.md").unlink(missing_ok=name == "one") if name == "two" else None
+            (own / f"content/articles/a{number}.md").write_text(text)
+            (own / f"content/articles/{name}{number}.md").write_text(text)
+            (own / f"content/articles/one{number}.md").unlink(missing_ok=name == "one") if name == "two" else None
         git("add", "-A")
         git("commit", "-q", "-m", name)
-    with previewed(root) as preview:
-        preview.shows(clean(root, tmp_path / "two"))
+    with previewed(own) as preview:
+        preview.shows(clean(own, tmp_path / "two"))
         git("checkout", "-q", "one")
-        expected = clean(root, tmp_path / "one")
+        expected = clean(own, tmp_path / "one")
         assert expected != tree(tmp_path / "two")
         preview.shows(expected)
         assert preview.builds <= 6, preview.said
@@ -245,36 +249,33 @@ def loop(root, builder, today=lambda: dt.date(2025, 9, 26), waits=8):
     return builder.touched
 
 
-def test_edits_during_a_build_lead_to_exactly_one_more(tmp_path, write_project):
-    root = write_project(tmp_path / "project", PROJECT)
+def test_edits_during_a_build_lead_to_exactly_one_more(own):
 
     def edit():
         for number in range(12):
-            (root / FIRST).write_text(f"{number}")
-            (root / "content/articles/second.md").write_text(f"{number}")
+            (own / FIRST).write_text(f"{number}")
+            (own / "content/articles/second.md").write_text(f"{number}")
             time.sleep(0.03)  # longer than a change takes to count as complete
 
     builder = Built(edit)
-    threading.Timer(0.3, in_place, [root]).start()
-    touched = loop(root, builder)
+    threading.Timer(0.3, in_place, [own]).start()
+    touched = loop(own, builder)
     assert touched == [frozenset(), {FIRST}, {FIRST, "content/articles/second.md"}]
 
 
-def test_another_day_is_built_anew(tmp_path, write_project):
-    root = write_project(tmp_path / "project", PROJECT)
+def test_another_day_is_built_anew(own):
     days = [dt.date(2025, 9, 26)] * 4 + [dt.date(2025, 9, 27)] * 99
-    assert loop(root, Built(lambda: None), lambda: days.pop(0)) == [frozenset(), frozenset()]
+    assert loop(own, Built(lambda: None), lambda: days.pop(0)) == [frozenset(), frozenset()]
 
 
-def test_a_build_that_dies_is_started_anew_once(tmp_path, write_project):
-    root = write_project(tmp_path / "project", PROJECT)
+def test_a_build_that_dies_is_started_anew_once(own):
 
     class Dying(Built):
         def build(self, today, touched, replacing, adopt):
             self.touched.append(touched)
             return Broke("It broke.")
 
-    assert loop(root, Dying(None)) == [frozenset(), frozenset()]
+    assert loop(own, Dying(None)) == [frozenset(), frozenset()]
 
 
 def reader(preview, page, stop, wrong, seen):
@@ -323,24 +324,26 @@ def test_readers_see_the_old_site_or_the_new_one_whole(tmp_path, write_project):
     assert len(seen) > REBUILDS / 8
 
 
-def test_problems_are_told_as_check_tells_them(preview, tmp_path):
+def test_problems_are_told_as_check_tells_them(preview):
     (preview.root / FIRST).write_text(article(claim="[x").replace("2025-09-02", "2025-13-02"))
     preview.wait_for(r"problems?; the site stays as it was")
     checked = briefgen("check", "--root", preview.root, "--today", TODAY).stderr
     assert checked.count("\n") > 3
     assert checked in preview.said
     assert preview.get("articles/first.html").status == 200
-    preview.next_news(lambda news: news["problems"])
-    news = preview.news.queue[-1] if preview.news.qsize() else None
+    news = preview.next_news(lambda news: news["problems"])
+    lines = ["".join(text for _, text in line) for problem in news["problems"] for line in problem]
+    assert "\n".join(lines) == checked.rstrip()
     (preview.root / FIRST).write_text(NEW)
     preview.wait_for(r"first\.md: mended; ")
-    assert news is None or news["problems"]
+    assert preview.next_news()["problems"] == []
     assert "\x1b" not in preview.said
 
 
-def test_problems_keep_their_roles():
-    report = build(Options(REPO / "tests/sites_invalid/bad-date", Path("/nowhere"), dt.date(2025, 9, 26), write=False))
-    lines = told(report.errors[0], line_reader(REPO / "tests/sites_invalid/bad-date"))
+def test_problems_keep_their_roles(own):
+    (own / FIRST).write_text(NEW.replace("2025-09-02", "2025-13-02"))
+    report = build(Options(own, own / "site", dt.date(2025, 9, 26), write=False, cached=False))
+    lines = told(report.errors[0], line_reader(own))
     roles = [role for line in lines for role, _ in line if role]
     assert roles == ["place", "error", "caret", "hint"]
 
@@ -382,17 +385,17 @@ def test_an_address_that_is_not_this_machines_is_an_error(project, host):
     assert f"no address {host}" in said.exception.message
 
 
-def test_listening_to_the_network_is_warned_of(project):
-    with previewed(project.parent / "project", "--host", "0.0.0.0") as preview:
+def test_listening_to_the_network_is_warned_of(own):
+    with previewed(own, "--host", "0.0.0.0") as preview:
         assert "warning: with --host 0.0.0.0 everybody on your network" in preview.said
 
 
-def test_polling_is_said(project):
-    with previewed(project, "--poll") as preview:
+def test_polling_is_said(own):
+    with previewed(own, "--poll") as preview:
         assert re.search(r"^polling: +each second: it was asked for$", preview.said, re.MULTILINE)
-        (project / FIRST).write_text(NEW)
+        (own / FIRST).write_text(NEW)
         preview.built(2)
-        (project / FIRST).write_text(PROJECT[FIRST])
+        (own / FIRST).write_text(PROJECT[FIRST])
 
 
 def children(pid):
@@ -416,25 +419,25 @@ linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks
 
 @linux
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_when_it_ends(project, how):
-    with previewed(project) as preview:
+def test_nothing_is_left_when_it_ends(own, how):
+    with previewed(own) as preview:
         child, folder = builder_of(preview.process.pid), preview.site
         code = preview.end(how)
         until(lambda: not is_alive(child) and not folder.exists(), "something was left")
         assert code == {signal.SIGINT: 0, signal.SIGTERM: 128 + 15, signal.SIGKILL: -9}[how]
         assert "Traceback" not in preview.said
-        assert not list((project / ".briefgen").glob("site-*"))
+        assert not list((own / ".briefgen").glob("site-*"))
 
 
 @linux
-def test_a_builder_that_is_killed_is_started_anew(project, tmp_path):
-    with previewed(project) as preview:
+def test_a_builder_that_is_killed_is_started_anew(own, tmp_path):
+    with previewed(own) as preview:
         os.kill(builder_of(preview.process.pid), signal.SIGKILL)
-        (project / FIRST).write_text(NEW)
+        (own / FIRST).write_text(NEW)
         preview.wait_for("started anew")
-        preview.shows(clean(project, tmp_path / "after"))
-        (project / FIRST).write_text(PROJECT[FIRST])
-        preview.shows(clean(project, tmp_path / "again"))
+        preview.shows(clean(own, tmp_path / "after"))
+        (own / FIRST).write_text(PROJECT[FIRST])
+        preview.shows(clean(own, tmp_path / "again"))
         assert preview.get("articles/first.html").status == 200
 
 
@@ -745,6 +748,4 @@ def test_a_project_is_needed(tmp_path):
 
 def test_it_is_served_below_the_base_path(preview):
     assert preview.url.endswith(f":{preview.port}/{BASE_URL.split('/')[3]}/")
-    assert isinstance(preview, Preview)
-    shutil.rmtree(preview.root / "nothing", ignore_errors=True)
     assert preview.get("assets/").status == 404
