@@ -96,6 +96,7 @@
   }
 
   function bring(now, home) {
+    if (now.status === 503 && page.status !== 503) return;  // a preview that is being started anew: there will be more news
     if (now.status === 404 && page.status === 200) return overlay.gone(home);
     if (now.status !== page.status || now.content !== page.content) return reload();
     overlay.back();
@@ -148,10 +149,10 @@
       padding: 0; border: 1px solid var(--line); border-block-start: 4px solid var(--red); border-radius: 8px; background: var(--paper); color: var(--ink);
       box-shadow: 0 18px 60px rgb(0 0 0 / .35); overflow: auto; overscroll-behavior: contain; }
     dialog::backdrop { background: light-dark(rgb(30 26 20 / .38), rgb(0 0 0 / .58)); }
-    header { display: flex; gap: 1rem; align-items: start; position: sticky; inset-block-start: 0; padding: 1rem 1.25rem .75rem; background: var(--paper); border-block-end: 1px solid var(--line); }
+    .head { display: flex; gap: 1rem; align-items: start; position: sticky; inset-block-start: 0; padding: 1rem 1.25rem .75rem; background: var(--paper); border-block-end: 1px solid var(--line); }
     h1 { flex: 1; margin: 0; font-size: 18px; line-height: 1.35; font-weight: 650; outline: none; }
     p { margin: 0; color: var(--muted); font-size: 14px; }
-    header div { flex: 1; }
+    .head div { flex: 1; }
     dialog button { flex: none; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 6px; background: var(--wash); color: inherit; cursor: pointer; }
     :focus-visible { outline: 2px solid var(--red); outline-offset: 2px; }
     ol { list-style: none; margin: 0; padding: .25rem 1.25rem; }
@@ -162,7 +163,7 @@
     .place { color: var(--muted); }
     .error, .caret { color: var(--red); font-weight: 650; }
     .hint { color: light-dark(#0b6157, #74cdbf); }
-    footer { padding: .6rem 1.25rem 1rem; }
+    .foot { padding: .6rem 1.25rem 1rem; }
     a { color: inherit; }
     .pill { all: initial; position: fixed; z-index: 2147483647; inset-block-end: 1rem; inset-inline-end: 1rem; padding: .45rem .9rem; border-radius: 99px;
       font: 600 14px/1.4 system-ui, sans-serif; background: #a8182c; color: #fff; cursor: pointer; box-shadow: 0 4px 18px rgb(0 0 0 / .3); }
@@ -210,7 +211,7 @@
       dialog.setAttribute("role", "alertdialog");
       dialog.setAttribute("aria-labelledby", "title");
       dialog.setAttribute("aria-describedby", "words");
-      const header = made("header"), head = made("div"), heading = made("h1", title), text = made("p", words), close = made("button", "Close");
+      const header = made("div", "", "head"), head = made("div"), heading = made("h1", title), text = made("p", words), close = made("button", "Close");
       heading.id = "title";
       heading.tabIndex = -1;
       heading.autofocus = true;
@@ -261,7 +262,7 @@
       problems(news) {
         const count = news.problems.length + news.more;
         if (!count) { if (!isGone()) clear(); return; }
-        const list = made("ol"), footer = made("footer");
+        const list = made("ol"), footer = made("div", "", "foot");
         list.append(...news.problems.map(problem));
         const more = news.more ? `And ${news.more} more: see the terminal. ` : "";
         footer.append(made("p", `${more}This goes away by itself when it is mended; Escape closes it.`));
@@ -270,7 +271,7 @@
       },
       gone(home) {
         if (shown && !isGone()) return;
-        const footer = made("footer"), link = made("a", "Go to the first page");
+        const footer = made("div", "", "foot"), link = made("a", "Go to the first page");
         link.href = home;
         footer.append(link);
         show("gone", "This page is gone", "The site no longer has it. What you see beneath is how it was.", [footer]);
