@@ -151,6 +151,7 @@
     dialog::backdrop { background: light-dark(rgb(30 26 20 / .38), rgb(0 0 0 / .58)); }
     .head { display: flex; gap: 1rem; align-items: start; position: sticky; inset-block-start: 0; padding: 1rem 1.25rem .75rem; background: var(--paper); border-block-end: 1px solid var(--line); }
     h1 { flex: 1; margin: 0; font-size: 18px; line-height: 1.35; font-weight: 650; outline: none; }
+    h1:focus-visible { outline: none; }
     p { margin: 0; color: var(--muted); font-size: 14px; }
     .head div { flex: 1; }
     dialog button { flex: none; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 6px; background: var(--wash); color: inherit; cursor: pointer; }
