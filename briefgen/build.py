@@ -20,7 +20,7 @@ from briefgen.cache import Cache, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
-from briefgen.content.reading import find, read
+from briefgen.content.reading import read
 from briefgen.findings import of_briefing
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
@@ -33,6 +33,7 @@ from briefgen.problems import CODES, Problem, ordered
 from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
 from briefgen.theme import Theme, flag_files, theme_of
+from briefgen.there import Look, last_written
 
 ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
@@ -127,7 +128,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
     options, theme, clock = attempt.options, attempt.theme, attempt.clock
     config, in_config = _config(options)
-    files, problems = find(options.root)
+    files, problems = attempt.memory.find(options.root)
     problems += in_config
     spread = partial(_counted, options.jobs, attempt.progress)
     policy, program = Policy(config.text, config.raw_html), generator()
@@ -141,7 +142,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
     clock.lap("read")
-    briefing, found = link(content)
+    briefing, found = link(content, attempt.memory.briefing)
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
@@ -163,12 +164,15 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
     site = Site(options.root, options.output, context, planned, files, theme, known)
-    attempt.memory.last = site
+    attempt.memory.keep(site)
     if in_config or (report.errors and options.write):
         remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    means = Means(cache, clock, spread, attempt.memory.replacing)
-    return finish(site, options.output if options.write else None, articles.index, report, means)
+    means = Means(cache, clock, spread, attempt.memory.replacing, attempt.memory.digests)
+    report = finish(site, options.output if options.write else None, articles.index, report, means)
+    if report.there:
+        attempt.memory.leave(Look(last_written(options.output), report.there))
+    return report
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -161,6 +161,8 @@ class Cache:
         self.reading = Reading()
         self.cards: dict[str, tuple[Place, Any]] = {}
         """Cards that were decoded, by the article's path, each with where it lies."""
+        self.seen: tuple[int, Mapping[str, os.stat_result | None]] = 0, {}
+        """What was said of articles' files when an index was made, with that index's time."""
         self._lazy = lazy
         self._unwritten: tuple[Path, Marks] | None = None
         self._marks: dict[str, tuple[Stamp | None, Marks]] = {}

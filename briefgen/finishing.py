@@ -15,18 +15,18 @@ from briefgen.outcome import BuildReport, Clock
 from briefgen.packs import Damaged
 from briefgen.page import navigation
 from briefgen.planning import (
+    Digests,
     Site,
     left,
     marks_of,
     other_files,
-    page_inputs,
     tasks_of,
     unchanged,
     units_of,
     with_entries,
 )
 from briefgen.problems import Problem
-from briefgen.stale import Wanted, stale
+from briefgen.stale import stale
 from briefgen.there import last_written
 
 Replacing = Callable[[], contextlib.AbstractContextManager[None]]
@@ -40,6 +40,7 @@ class Means(Struct, frozen=True):
     clock: Clock
     spread: Spread
     replacing: Replacing
+    digests: Digests
 
 
 def remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
@@ -68,11 +69,11 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     nav = navigation(site.planned)
     before, now, renderer = site.known.before, site.known.now, site.known.renderer
     around = digest_of(nav)
-    wanted = {page.url: Wanted(page.template, page.settled or page_inputs(page, around)) for page in site.planned}
+    wanted = {page.url: means.digests.wanted(page, around) for page in site.planned}
     reasons = stale(wanted, now, before, site.known.look.files)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
-    tasks = tasks_of(site, index, now, reasons, maker)
+    tasks = tasks_of(site, index, reasons, maker, means.digests)
     articles = {task.page.url for task in tasks if task.page}
     if output:
         store.begin(output)

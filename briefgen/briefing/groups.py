@@ -66,10 +66,24 @@ class Groups(Mapping[str, Members]):
         return self._groups[name]
 
 
+Swapped = Sequence[tuple[ArticleCard, ArticleCard]]
+"""Articles that took the place of others, each after the one that was there; all others are the same."""
+MOST_SWAPPED = 64
+"""So many articles in the place of others are worth looking at one by one."""
+
+
+def swapped(before: Sequence[ArticleCard], now: Sequence[ArticleCard]) -> Swapped | None:
+    """Which articles took the place of others; None where there are more or fewer, or many are others."""
+    if len(before) != len(now):
+        return None
+    pairs = [pair for pair in zip(before, now, strict=True) if pair[0] is not pair[1]]
+    return pairs if len(pairs) <= MOST_SWAPPED else None
+
+
 class Index:
     """What the articles add to each group: how many facts, the sum of their digests, and which articles."""
 
-    def __init__(self, library: Library, articles: Iterable[ArticleCard]) -> None:
+    def __init__(self, library: Library, articles: Sequence[ArticleCard]) -> None:
         self._library = library
         self.counts: dict[str, int] = {}
         self.totals: dict[str, int] = {}
@@ -87,6 +101,28 @@ class Index:
             self.articles[key] = holders
             self.counts[key] = sum([share.count for share in shares])
             self.totals[key] = sum([share.total for share in shares])
+
+    def after(self, library: Library, articles: Sequence[ArticleCard], pairs: Swapped) -> "Index":
+        """The index of articles of which some took the place of others, in the order given."""
+        index = Index(library, ())
+        index.counts, index.totals, index.articles = self.counts.copy(), self.totals.copy(), self.articles.copy()
+        place = {article.id: number for number, article in enumerate(articles)} if pairs else {}
+        for old, new in pairs:
+            for share in old.shares:
+                index._add(share.key, -share.count, -share.total)
+                index.articles[share.key] = [article for article in index.articles[share.key] if article is not old]
+            for share in new.shares:
+                index._add(share.key, share.count, share.total)
+                holders = [*index.articles.get(share.key, ()), new]
+                index.articles[share.key] = sorted(holders, key=lambda article: place[article.id])
+            for key in {share.key for share in old.shares}:
+                if not index.articles[key]:
+                    del index.articles[key], index.counts[key], index.totals[key]
+        return index
+
+    def _add(self, key: str, count: int, total: int) -> None:
+        self.counts[key] = self.counts.get(key, 0) + count
+        self.totals[key] = self.totals.get(key, 0) + total
 
     def total(self, key: str) -> int:
         """The sum of the digests of a group's facts and articles; the same sum is the same group."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
 from briefgen.entries import Content, Question
 from briefgen.library import Library
@@ -63,15 +64,13 @@ def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
 def check_ids(content: Content) -> list[Problem]:
     """Ids that occur once and resemble another one: probably a slip of the pen."""
     registries, library = content.registries, content.articles
-    uses: dict[str, list[tuple[str, str, str]]] = {"question": [], "event": [], "origin": [], "topic": []}
-    for card in library.cards:
-        if card.source.origin:
-            uses["origin"].append((card.source.origin, card.id, ""))
-        uses["topic"] += [(topic, card.id, "") for topic in card.topics]
-        for fact in card.special:
-            for key, value in (("question", fact.question), ("event", fact.event)):
-                if value:
-                    uses[key].append((value, card.id, fact.id))
+    special = [(card, fact) for card in library.cards for fact in card.special]
+    uses: dict[str, list[tuple[str, ArticleCard, str]]] = {
+        "question": [(fact.question, card, fact.id) for card, fact in special if fact.question],
+        "event": [(fact.event, card, fact.id) for card, fact in special if fact.event],
+        "origin": [(card.source.origin, card, "") for card in library.cards if card.source.origin],
+        "topic": [(topic, card, "") for card in library.cards for topic in card.topics],
+    }
     registered: dict[str, Mapping[str, object]] = {
         "question": registries.questions,
         "event": registries.events,
@@ -84,10 +83,10 @@ def check_ids(content: Content) -> list[Problem]:
     ]
 
 
-def _slip(what: str, use: tuple[str, str, str], near: str, library: Library) -> Problem:
+def _slip(what: str, use: tuple[str, ArticleCard, str], near: str, library: Library) -> Problem:
     """An id that resembles another one, at its place; `use` is the id, its article and its fact."""
     name, owner, of_fact = use
-    article = library.article(owner)
+    article = library.article(owner.id)
     if of_fact:
         fact = next(fact for fact in article.facts if fact.id == of_fact)
         place = fact.places.get(what, (fact.line, fact.column))
@@ -106,6 +105,8 @@ def _slips(uses: list[str], registered: Mapping[str, object]) -> Iterator[tuple[
     Of two such ids only the later one is told: they are one slip.
     """
     counts = Counter(uses)
+    if 1 not in counts.values():
+        return
     order = {name: at for at, name in enumerate(uses)}
     near: dict[str, set[str]] = {}
     for name in {*counts, *registered}:
