@@ -26,7 +26,7 @@ class Order(Struct, frozen=True, tag=True):
 
     today: dt.date
     touched: tuple[str, ...] = ()
-    """Files that were touched since the last build, by their paths in the project."""
+    """Paths in the project that were touched since the last build; an empty one says that any may be."""
 
 
 class Go(Struct, frozen=True, tag=True):

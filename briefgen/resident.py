@@ -29,7 +29,7 @@ def main(pipe: Connection, settings: Settings) -> None:
             os.setpgid(0, 0)  # so that it can be ended together with its own workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever previews is told, and ends this process
     gc.disable()  # what a build knows is held for the next; cycles are looked for while there is nothing to do
-    memory = Memory(settings.root, lazy=True)
+    memory = Memory(settings.root, lazy=True, private=True)
     memory.replacing = lambda: _alone(pipe)
     try:
         _serve(pipe, settings, memory)
@@ -84,6 +84,7 @@ def _built(settings: Settings, order: Order, memory: Memory) -> Done:
         drafts=settings.drafts,
         jobs=settings.jobs,
     )
+    memory.touched = order.touched  # those that it does not know, and an empty path, make it look at everything
     report = build(options, None, memory)
     return _done(report, settings, memory, time.perf_counter() - began)
 

@@ -54,6 +54,8 @@ POLL = 1.0
 """Seconds between two looks where there are no events."""
 TEST = 0.5
 """Seconds within which the event of the self-test has to come."""
+MANY = 1000
+"""Files touched at once from which it is likely that not all were told."""
 LOOK = 2.0
 """Seconds after which it is made sure that what is watched is what is there."""
 EXHAUSTED = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
@@ -145,8 +147,9 @@ class Watcher:
     """Watches a project until it is closed; `wait` gives what was touched."""
 
     def __init__(self, root: Path, *, poll: bool = False, make: MakeObserver = Observer) -> None:
-        # What watchdog says of itself is no news for an editor: lost events are made up for by the build that follows.
-        logging.getLogger("watchdog").addHandler(logging.NullHandler())
+        # What watchdog says of itself is no news for an editor.
+        self._lost = _Lost(self)
+        logging.getLogger("watchdog").addHandler(self._lost)
         warnings.filterwarnings("ignore", module="watchdog")
         self.root = root
         self.touched = Touched()
@@ -168,16 +171,21 @@ class Watcher:
     def wait(self, seconds: float) -> frozenset[str]:
         """The paths touched since the last call, relative to the project, as soon as they are complete.
 
-        None when nothing comes for so long. Also sees to it that what is watched is what is there.
+        None when nothing comes for so long; an empty path says that any may be touched. Also sees to it that what is
+        watched is what is there.
         """
         touched = self.touched.wait(min(seconds, LOOK))
         is_due = time.monotonic() - self._looked > LOOK
         if is_due or not touched.isdisjoint({"", *INPUTS}) or self._has_new_folders():
             self._look_again()
-        return touched
+        return touched if len(touched) < MANY else touched | {""}
 
     def close(self) -> None:
         """Watch no longer."""
+        logging.getLogger("watchdog").removeHandler(self._lost)
+        self._stop()
+
+    def _stop(self) -> None:
         if self._observer is not None:
             observer, self._observer = self._observer, None
             self._folders.clear()
@@ -197,7 +205,7 @@ class Watcher:
 
     def _poll(self) -> None:
         """Look at the files again and again from here on."""
-        self.close()
+        self._stop()
         self._observer = PollingObserver(timeout=POLL)
         self._observer.start()
         self._watch_all()
@@ -275,6 +283,19 @@ class Watcher:
             assert self._observer is not None
             watch = self._observer.schedule(FileSystemEventHandler(), os.path.realpath(folder))
             self._observer.unschedule(watch)
+
+
+class _Lost(logging.Handler):
+    """Hears that watchdog lost events: then any file may be touched."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        super().__init__(logging.WARNING)
+        self.watcher = watcher
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note it."""
+        if "overflow" in record.getMessage():
+            self.watcher.touched.add("", QUIET)
 
 
 class _Seen(FileSystemEventHandler):

@@ -1,6 +1,7 @@
 """What counts as a change of a project: every save as editors do it, no mere reading, no litter; events or none."""
 
 import errno
+import logging
 import os
 import shutil
 import time
@@ -281,6 +282,11 @@ def test_a_network_file_system_is_looked_at(tmp_path, kind):
     assert (kind in remote(project, mounts)) is is_shared
     assert remote(tmp_path, mounts) == ""
     assert remote(project, tmp_path / "none") == ""
+
+
+def test_lost_events_are_made_up_for(watcher):
+    logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; filesystem events were lost")
+    told(watcher, {""})
 
 
 def test_the_polling_observer_is_one_of_watchdogs(root):
