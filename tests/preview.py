@@ -124,6 +124,15 @@ class Preview:
 
         until(lambda: not differs(), lambda: f"other than a clean build: {differs()[:9]}\n{self.said[-2000:]}")
 
+    def settle(self) -> None:
+        """Wait until nothing is built any more."""
+        count = -1
+        while count != self.builds:
+            count = self.builds
+            time.sleep(0.2)  # that nothing happens cannot be waited for
+        while not self.news.empty():
+            self.news.get()
+
     def next_news(self, is_wanted: Callable[[dict[str, Any]], Any] = lambda _: True) -> dict[str, Any]:
         """Wait for news."""
         while not is_wanted(news := self.news.get(timeout=LIMIT)):

@@ -55,6 +55,7 @@ def own(tmp_path, write_project):
 def preview(running, write_project):
     """The one that runs, with the project as it was."""
     before = tree(running.root)
+    running.settle()
     yield running
     for name in tree(running.root).keys() - before.keys():
         (running.root / name).unlink()
@@ -66,6 +67,7 @@ def preview(running, write_project):
         if folder.is_dir() and folder.name != ".briefgen":
             with contextlib.suppress(OSError):
                 folder.rmdir()
+    running.settle()
 
 
 NEW = article("A first article", "The ferry sails on Sundays.")
