@@ -1,6 +1,6 @@
 """How soon a save shows: from writing the file until the news arrives in the page of a real browser.
 
-    .venv/bin/python bench/reload.py --articles 1000
+.venv/bin/python bench/reload.py --articles 1000
 """
 
 import argparse
@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from playwright.sync_api import Page, sync_playwright
+
 from make_corpus import write_corpus
 from measure import machine
-from playwright.sync_api import Page, sync_playwright
 
 SEED = "reload"
 KINDS = ("body", "fact")

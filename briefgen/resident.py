@@ -61,7 +61,7 @@ def _serve(pipe: Connection, settings: Settings, memory: Memory) -> None:
 
 def _tidy(pipe: Connection, memory: Memory) -> None:
     """Write what the next process may take over, then free what is in cycles, unless a build was ordered meanwhile."""
-    memory.flush()
+    memory.rest()
     if not pipe.poll():
         gc.collect()
 

@@ -36,7 +36,9 @@ body: notes
 """
 
 
-def article(title: str = "A first article", claim: str = "The ferry sails.", body: str = "The desk's own words.") -> str:
+def article(
+    title: str = "A first article", claim: str = "The ferry sails.", body: str = "The desk's own words."
+) -> str:
     return ARTICLE.format(title=title, claim=claim, body=body)
 
 

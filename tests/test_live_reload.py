@@ -5,9 +5,9 @@ import os
 import signal
 
 import pytest
+from preview import PROJECT, article, previewed, until
 
 from harness import TODAY, assert_none, briefgen
-from preview import PROJECT, article, previewed, until
 
 pytestmark = pytest.mark.browser
 
@@ -208,8 +208,10 @@ def test_a_page_that_is_gone_says_so_and_leads_home(root, tabs):
 @pytest.mark.parametrize("shared", [True, False], ids=["together", "each-alone"])
 def test_ten_tabs_all_follow(root, tabs, shared):
     if not shared:
-        # A browser without shared workers: only tabs that are looked at listen, and Chromium's tabs without a window all are.
-        script = "delete window.SharedWorker; Object.defineProperty(document, 'hidden', {get: () => window.away !== false})"
+        # A browser without shared workers: only tabs that are looked at listen. Without a window all tabs would be.
+        script = (
+            "delete window.SharedWorker; Object.defineProperty(document, 'hidden', {get: () => window.away !== false})"
+        )
         tabs.context.add_init_script(script)
     with previewed(root) as preview:
         pages = [tabs(f"{preview.url}articles/first.html") for _ in range(TABS)]
@@ -231,7 +233,7 @@ def test_a_preview_that_is_started_anew_is_found_again(root, tabs):
         other.evaluate(MARK)
         preview.end(signal.SIGTERM)
         (root / FIRST).write_text(article(body="While it was away."))
-        os.rename(preview.log, preview.log.with_name("before.txt"))
+        preview.log.rename(preview.log.with_name("before.txt"))
         with previewed(root, "--port", preview.port):
             shows(page, "While it was away.")
             other.evaluate("new Promise(done => setTimeout(done, 50))")

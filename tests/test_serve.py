@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from preview import PROJECT, article, clean, previewed, until
 
 from briefgen import serving
 from briefgen.build import Options, build
@@ -27,8 +28,7 @@ from briefgen.resident import told
 from briefgen.terminal import line_reader
 from briefgen.theme import theme_of
 from briefgen.watching import Watcher
-from harness import BASE_URL, REPO, TODAY, assert_none, briefgen, tree
-from preview import PROJECT, article, clean, previewed, until
+from harness import BASE_URL, TODAY, assert_none, briefgen, tree
 
 READERS, REBUILDS = 8, 200
 FIRST = "content/articles/first.md"
@@ -52,7 +52,7 @@ def own(tmp_path, write_project):
 
 
 @pytest.fixture
-def preview(running, write_project):
+def preview(running):
     """The one that runs, with the project as it was."""
     before = tree(running.root)
     running.settle()
@@ -215,7 +215,7 @@ class Built:
         self.edit = edit
         self.touched = []
 
-    def build(self, today, touched, replacing, adopt):
+    def build(self, _today, touched, _replacing, adopt):
         self.touched.append(touched)
         if len(self.touched) == 2:
             self.edit()
@@ -273,7 +273,7 @@ def test_another_day_is_built_anew(own):
 def test_a_build_that_dies_is_started_anew_once(own):
 
     class Dying(Built):
-        def build(self, today, touched, replacing, adopt):
+        def build(self, _today, touched, _replacing, _adopt):
             self.touched.append(touched)
             return Broke("It broke.")
 
@@ -429,6 +429,17 @@ def test_nothing_is_left_when_it_ends(own, how):
         assert code == {signal.SIGINT: 0, signal.SIGTERM: 128 + 15, signal.SIGKILL: -9}[how]
         assert "Traceback" not in preview.said
         assert not list((own / ".briefgen").glob("site-*"))
+
+
+@linux
+def test_a_builder_that_rests_writes_down_what_it_knows_and_goes_on(own):
+    with previewed(own) as preview:
+        builder = builder_of(preview.process.pid)
+        until((own / ".briefgen/articles").exists, "nothing was written down")
+        (own / FIRST).write_text(NEW)
+        preview.built(2)
+        assert builder_of(preview.process.pid) == builder
+        assert "anew" not in preview.said
 
 
 @linux
@@ -612,7 +623,9 @@ def test_only_get_and_head_are_answered(small, method):
     assert "Access-Control" not in head
 
 
-@pytest.mark.parametrize("target", ["/repo/", "/repo/a.svg", "/repo/none", "/.briefgen/live.js", "/.briefgen/page?path=/"])
+@pytest.mark.parametrize(
+    "target", ["/repo/", "/repo/a.svg", "/repo/none", "/.briefgen/live.js", "/.briefgen/page?path=/"]
+)
 def test_head_is_get_without_the_body(small, target):
     got, head = ask(small, target), ask(small, target, "HEAD")
     assert head[2] == b""
@@ -736,7 +749,9 @@ def test_an_asset_that_went_is_still_there_for_pages_that_were_sent_before(tmp_p
 
 
 def test_a_themes_litter_is_no_part_of_it(tmp_path, write_project):
-    write_project(tmp_path, {"templates/assets/a.css": "a", "templates/assets/a.css~": "b", "templates/.x.html.swp": "c"})
+    write_project(
+        tmp_path, {"templates/assets/a.css": "a", "templates/assets/a.css~": "b", "templates/.x.html.swp": "c"}
+    )
     theme = theme_of(tmp_path)
     assert [name for name in (*theme.assets, *theme.templates.files) if name.endswith(("~", ".swp"))] == []
     assert "a.css" in theme.assets

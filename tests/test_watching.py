@@ -30,7 +30,9 @@ SOON = 0.3
 
 @pytest.fixture
 def root(tmp_path, write_project):
-    return write_project(tmp_path / "project", {"briefgen.yaml": "title: T\n", PATH: "one", "content/articles/b.md": "b"})
+    return write_project(
+        tmp_path / "project", {"briefgen.yaml": "title: T\n", PATH: "one", "content/articles/b.md": "b"}
+    )
 
 
 @pytest.fixture
@@ -117,7 +119,18 @@ def test_events_of_reading_count_for_nothing_where_the_system_tells_them(root):
 
 
 def test_litter_and_what_is_no_input_tell_nothing(watcher, root):
-    for name in ("4913", ".a.md.swp", "#a.md#", ".#a.md", "a.md~", ".DS_Store", "x.tmp", "~$a.md", "Thumbs.db", "a.bak"):
+    for name in (
+        "4913",
+        ".a.md.swp",
+        "#a.md#",
+        ".#a.md",
+        "a.md~",
+        ".DS_Store",
+        "x.tmp",
+        "~$a.md",
+        "Thumbs.db",
+        "a.bak",
+    ):
         path = root / "content/articles" / name
         path.write_text("")
         path.unlink()
@@ -270,7 +283,9 @@ def test_watches_that_run_out_later_are_noticed(root, monkeypatch):
         watcher.close()
 
 
-@pytest.mark.parametrize("kind", ["nfs4", "cifs", "9p", "fuse.sshfs", "vboxsf", "ext4", "fuse.ntfs-3g", "tmpfs", "overlay"])
+@pytest.mark.parametrize(
+    "kind", ["nfs4", "cifs", "9p", "fuse.sshfs", "vboxsf", "ext4", "fuse.ntfs-3g", "tmpfs", "overlay"]
+)
 def test_a_network_file_system_is_looked_at(tmp_path, kind):
     mounts = tmp_path / "mounts"
     project = tmp_path / "my briefing/project"
