@@ -5,9 +5,9 @@ import os
 import signal
 
 import pytest
-from preview import PROJECT, article, previewed, until
 
 from harness import TODAY, assert_none, briefgen
+from preview import PROJECT, article, previewed, until
 
 pytestmark = pytest.mark.browser
 
