@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 from briefgen.workflow import PATH, workflow
-from harness import REPO
 
 MAJORS = {
     "actions/checkout": 7,
