@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +67,41 @@ class Git(Struct, frozen=True):
         except OSError as error:
             return Answer(127, b"", str(error))
         return Answer(ran.returncode, ran.stdout, without_passwords(ran.stderr.decode("utf-8", "replace")).strip())
+
+    def read(self, *arguments: str, chunks: Iterator[bytes]) -> Answer:
+        """Run it while it reads what comes, however much that is. What goes wrong in the reading is raised."""
+        with tempfile.TemporaryFile() as said:
+            try:
+                process = subprocess.Popen(  # noqa: S603
+                    ["git", *arguments],  # noqa: S607
+                    cwd=self.folder,
+                    env=dict(self.environment),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=said,
+                )
+            except OSError as error:
+                return Answer(127, b"", str(error))
+            with process:
+                _feed(process, chunks)
+            said.seek(0)
+            return Answer(process.returncode, b"", without_passwords(said.read().decode("utf-8", "replace")).strip())
+
+
+def _feed(process: subprocess.Popen[bytes], chunks: Iterator[bytes]) -> None:
+    assert process.stdin
+    try:
+        for chunk in chunks:
+            try:
+                process.stdin.write(chunk)
+            except OSError:  # it has ended, and says why
+                return
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        with suppress(OSError):
+            process.stdin.close()
 
 
 def without_passwords(text: str) -> str:
