@@ -52,8 +52,11 @@ def leaving(files: Iterable[str], read: Callable[[str], bytes], base_url: str) -
 
 
 def _listed(links: list[Link]) -> str:
-    lines = [f"{link.file}:{link.line}: {link.written}" for link in links[:MOST_TOLD]]
-    return "\n".join(lines + [f"and {len(links) - MOST_TOLD} more"] * (len(links) > MOST_TOLD))
+    """The first link to each address."""
+    by_address = {link.written: link for link in reversed(links)}
+    first = sorted(by_address.values())
+    lines = [f"{link.file}:{link.line}: {link.written}" for link in first[:MOST_TOLD]]
+    return "\n".join(lines + [f"and {len(first) - MOST_TOLD} more addresses"] * (len(first) > MOST_TOLD))
 
 
 def _of_file(file: str, read: Callable[[str], bytes], base_url: str) -> Iterator[Link]:

@@ -50,12 +50,12 @@ def _blank(char: str) -> str:
 
 def _window(source: str, at: int) -> tuple[str, int]:
     """The part of a long line around a place, and the place in it."""
-    clean = "".join(c if c == "\t" else clean(c) for c in source.rstrip("\n"))
-    if len(clean) <= WIDEST:
-        return clean, min(at, len(clean))
-    start = max(0, min(at - WIDEST // 2, len(clean) - WIDEST))
-    end = "…" if start + WIDEST < len(clean) else ""
-    return ("…" if start else "") + clean[start : start + WIDEST] + end, min(at, len(clean)) - start + bool(start)
+    shown = "".join(c if c == "\t" else clean(c) for c in source.rstrip("\n"))
+    if len(shown) <= WIDEST:
+        return shown, min(at, len(shown))
+    start = max(0, min(at - WIDEST // 2, len(shown) - WIDEST))
+    end = "…" if start + WIDEST < len(shown) else ""
+    return ("…" if start else "") + shown[start : start + WIDEST] + end, min(at, len(shown)) - start + bool(start)
 
 
 def github(problem: Problem) -> str:

@@ -72,7 +72,7 @@ jobs:
         uses: actions/upload-pages-artifact@v5
         with:
           path: {site}
-          include-hidden-files: true # .well-known/, and the list of files with which a reader can check a copy
+          include-hidden-files: true # .briefgen-files: with this list a reader can check a copy of the site
 
   deploy:
     if: github.event_name != 'pull_request'

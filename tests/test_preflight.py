@@ -157,6 +157,7 @@ def test_a_site_with_a_host_of_its_own_has_no_path_to_leave():
     assert told_of({"index.html": '<a href="/about.html">'}, "https://zapad.example/") == []
 
 
-def test_many_links_are_counted():
-    [told] = told_of({f"{n:02}.html": '<a href="/x">' for n in range(9)})
-    assert told.advice.splitlines()[4:6] == ["04.html:1: /x", "and 4 more"]
+def test_many_links_are_counted_each_address_once():
+    [told] = told_of({f"{n:02}.html": f'<a href="/x{n}"><a href="/x0">' for n in range(9)})
+    assert told.advice.splitlines()[:1] == ["00.html:1: /x0"]
+    assert told.advice.splitlines()[4:6] == ["04.html:1: /x4", "and 4 more addresses"]
