@@ -187,25 +187,28 @@ class Home(Struct, frozen=True):
     """The branch whose pushes are published."""
     requirement: str = REQUIREMENT
     """What pip installs."""
-    place: preflight.Place | None = None
+    address: str | None = None
+    """Where GitHub will publish the site, if that can be told: then it goes before the configuration's."""
     notices: tuple[Notice, ...] = ()
 
 
-def home_of(project: Path) -> Home:
+def home_of(project: Path, domain: str = "") -> Home:
     """Where the workflow of a project belongs. A project that is in no repository yet is taken for the whole of one."""
+    address = f"https://{domain}/" if domain else None
     git = here(project)
     found = repository.look(project, git)
     if isinstance(found, Notice):
         later = Notice(
             found.message, f"the workflow does its work once the project is on GitHub\n{found.advice}", "warning"
         )
-        return Home(project.resolve(), notices=(later,))
+        return Home(project.resolve(), address=address, notices=(later,))
     remote = repository.remote_of("origin", project, git)
-    place = None if isinstance(remote, Notice) else preflight.place_of(remote.push)
+    if address is None and not isinstance(remote, Notice) and (place := preflight.place_of(remote.push)):
+        address = place.address
     default = git("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").text.removeprefix("origin/")
     inside = project.resolve().relative_to(found.top.resolve()).as_posix()
     own = "." if inside == "." and _is_briefgen(project) else REQUIREMENT
-    return Home(found.top, "" if inside == "." else inside, default or found.branch or "main", own, place)
+    return Home(found.top, "" if inside == "." else inside, default or found.branch or "main", own, address)
 
 
 def _is_briefgen(project: Path) -> bool:

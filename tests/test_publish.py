@@ -61,7 +61,7 @@ def remote(tmp_path):
     return tmp_path / "remote.git"
 
 
-def project_in(folder, remote, files=None):
+def project_in(folder, remote):
     """A project whose files are committed, and whose origin is that remote."""
     write_project(
         folder, {"briefgen.yaml": CONFIG, FIRST: ARTICLE, ".gitignore": "site/\n.briefgen/\n"} | (files or {})

@@ -217,13 +217,13 @@ def test_a_trial_prints_it_and_writes_nothing(project):
 
 
 def test_what_github_would_not_take_is_said_before(project):
-    write_project(
-        project, {"static/extra.html": '<a href="/about.html">', "briefgen.yaml": "title: F\ndomain: a.example\n"}
-    )
-    said = publish(project, code=4)
-    assert "links leave the site, which will stand at /zapad/" in said
-    assert "Settings → Pages → Custom domain" in said
+    write_project(project, {"static/extra.html": '<a href="/about.html">'})
+    assert "links leave the site, which will stand at /zapad/" in publish(project, code=4)
     assert not (project.parent / PATH).exists()
+    # At a domain of its own it stands at the top of it, and the link leads where it should.
+    write_project(project, {"briefgen.yaml": "title: First\ndomain: ferry.example\n"})
+    assert "enter ferry.example once in the browser: Settings → Pages → Custom domain" in publish(project)
+    assert (project.parent / PATH).exists()
 
 
 def test_options_of_the_other_way_are_refused(project):

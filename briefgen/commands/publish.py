@@ -110,7 +110,6 @@ def _build(
     from briefgen import report as words
     from briefgen.build import Options
     from briefgen.build import build as run
-    from briefgen.config import Config, read_config
     from briefgen.english import list_words
 
     first, url = day(today, "--today") or now(), address(base_url)
@@ -124,8 +123,15 @@ def _build(
         sys.exit(report.exit_code)
     click.echo(f"built:     {report.pages} pages, from nothing")
     click.echo(f"drafts:    {list_words(report.drafts) if report.drafts else 'none'}")
-    config = read_config((folder / FILE).read_bytes())[0] if (folder / FILE).is_file() else Config()
+    config = _configuration(folder)
     return config if url is None else replace(config, base_url=url.rstrip("/") + "/")
+
+
+def _configuration(folder: Path) -> "Config":
+    """What is configured, as far as it can be read: a build tells what is wrong with it."""
+    from briefgen.config import Config, read_config
+
+    return read_config((folder / FILE).read_bytes())[0] if (folder / FILE).is_file() else Config()
 
 
 def _summary(done: "Publication", asked: "Asked", remote: "Remote", base_url: str) -> Iterator[str]:
@@ -161,13 +167,13 @@ def _workflow(folder: Path, of_build: dict[str, Any], *, dry_run: bool, force: b
     from briefgen.report import clean
     from briefgen.workflow import PATH, difference, workflow
 
-    home = home_of(folder)
+    home = home_of(folder, _configuration(folder).domain)
     text = workflow(home.branch, home.folder, home.requirement)
     if dry_run:
         click.echo(text, nl=False)
         return
     with tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True) as output:
-        of_build["base_url"] = of_build["base_url"] or (home.place.address if home.place else None)
+        of_build["base_url"] = of_build["base_url"] or home.address
         config = _build(folder, Path(output, "site"), **of_build)
         notices = [*home.notices, *told_of(built_in(Path(output, "site")), config.base_url)]
     if config.domain:
