@@ -26,6 +26,8 @@ OF_CONNECTIONS = re.compile(
 )
 """Settings that a publication takes from the user: who he is, and how he reaches the remote. None that changes bytes,
 signs, or runs hooks."""
+SETTINGS_SAID = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")
+"""Variables that hold settings: these are among those that are taken over, and each may be there only once."""
 MISSING = Notice(
     "git is not installed, or not to be found",
     "install it from https://git-scm.com and open the terminal again",
@@ -139,7 +141,8 @@ def apart(project: Git) -> Iterator[Git]:
             **_ssh(project),
         }
         # Where it runs counts for remotes that are paths.
-        git = Git(project.folder, {**project.environment, **own})
+        said = {name: value for name, value in project.environment.items() if name not in SETTINGS_SAID}
+        git = Git(project.folder, {**said, **own})
         hashes = project("rev-parse", "--show-object-format").text
         like = ["--object-format=sha256"] * (hashes == "sha256")
         if (made := git("init", "--quiet", "--bare", "--template=", *like)).code:

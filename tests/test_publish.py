@@ -63,9 +63,7 @@ def remote(tmp_path):
 
 def project_in(folder, remote):
     """A project whose files are committed, and whose origin is that remote."""
-    write_project(
-        folder, {"briefgen.yaml": CONFIG, FIRST: ARTICLE, ".gitignore": "site/\n.briefgen/\n"} | (files or {})
-    )
+    write_project(folder, {"briefgen.yaml": CONFIG, FIRST: ARTICLE, ".gitignore": "site/\n.briefgen/\n"})
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", "Begin")
@@ -629,12 +627,16 @@ def test_ssh_is_told_to_ask_nothing_whatever_the_user_put_in_its_place(project, 
         assert own.environment["GIT_SSH_COMMAND"] == "ssh -p 22 -o BatchMode=yes"
 
 
-def test_settings_of_the_project_that_let_it_in_hold_apart_too(project):
+def test_settings_of_the_project_that_let_it_in_hold_apart_too(project, monkeypatch):
     """What `actions/checkout` leaves: a header with a token, in the settings of the copy alone."""
     key = "http.https://github.com/.extraheader"
     git(project, "config", key, 'AUTHORIZATION: basic "x\\y"')
     git(project, "config", "core.autocrlf", "true")
+    for name, value in (("COUNT", "1"), ("KEY_0", "http.proxy"), ("VALUE_0", "http://proxy.example")):
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
     with apart(here(project)) as own:
+        # Each once: a header that comes twice is refused.
+        assert own("config", "--get-all", "http.proxy").text == "http://proxy.example"
         assert own("config", "--get-all", key).text == 'AUTHORIZATION: basic "x\\y"'
         assert own("config", "core.autocrlf").code == 1
 
