@@ -108,7 +108,7 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
     library = Library(
         shown,
         lambda name: _fetched(by_id[name], cache),
-        lambda name: _fact_cards(by_id[name], cache),
+        lambda name: _fact_cards(name, by_id[name], cache),
         lambda article: _whole(article, by_id[article.id], cache),
     )
     return Read(
@@ -179,9 +179,16 @@ def _fetched(kept: Kept, cache: Cache) -> Article:
     return _decoded(_article, cache.packs.read(kept.places.article))  # type: ignore[no-any-return]
 
 
-def _fact_cards(kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
+def _fact_cards(name: str, kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
+    """The cards of an article's facts; those that are in memory are not read again."""
     assert kept.places is not None
-    return _decoded(_facts, cache.packs.read(kept.places.facts))  # type: ignore[no-any-return]
+    place, known = kept.places.facts, cache.facts
+    if known is not None and name in known and known[name][0] == place:
+        return known[name][1]  # type: ignore[no-any-return]
+    facts = _decoded(_facts, cache.packs.read(place))
+    if known is not None:
+        known[name] = place, facts
+    return facts  # type: ignore[no-any-return]
 
 
 def _whole(article: Article, kept: Kept, cache: Cache) -> Article:

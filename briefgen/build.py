@@ -33,7 +33,6 @@ from briefgen.problems import CODES, Problem, ordered
 from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
 from briefgen.theme import Theme, flag_files, theme_of
-from briefgen.there import Look, last_written
 
 ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
@@ -164,15 +163,12 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
     site = Site(options.root, options.output, context, planned, files, theme, known)
-    attempt.memory.keep(site)
+    attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):
         remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    means = Means(cache, clock, spread, attempt.memory.replacing, attempt.memory.digests)
-    report = finish(site, options.output if options.write else None, articles.index, report, means)
-    if report.there:
-        attempt.memory.leave(Look(last_written(options.output), report.there))
-    return report
+    means = Means(cache, clock, spread, attempt.memory)
+    return finish(site, options.output if options.write else None, articles.index, report, means)
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:

@@ -161,6 +161,8 @@ class Cache:
         self.reading = Reading()
         self.cards: dict[str, tuple[Place, Any]] = {}
         """Cards that were decoded, by the article's path, each with where it lies."""
+        self.facts: dict[str, tuple[Place, Any]] | None = {} if lazy else None
+        """Cards of facts that were decoded, by the article's id, each with where they lie; None: they are not kept."""
         self.seen: tuple[int, Mapping[str, os.stat_result | None]] = 0, {}
         """What was said of articles' files when an index was made, with that index's time."""
         self._lazy = lazy
@@ -182,6 +184,7 @@ class Cache:
 
     def _forget(self) -> None:
         self.cards, self._marks, self._unwritten = {}, {}, None
+        self.facts = None if self.facts is None else {}
         self.packs.close()
 
     def _sound(self, reading: Reading) -> Reading:

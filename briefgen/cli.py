@@ -10,6 +10,7 @@ import click
 
 from briefgen import __version__
 from briefgen.commands.build import build, check
+from briefgen.commands.publish import publish
 from briefgen.commands.serve import serve
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
@@ -20,6 +21,7 @@ Exit codes:
     1  problems in content or templates
     2  wrong usage or configuration
     3  findings that count as errors
+    4  not published
   130  interrupted
 """
 """The backspace character tells click to leave the lines below it as they are."""
@@ -31,7 +33,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (build, check, serve):
+for command in (build, check, serve, publish):
     cli.add_command(command)
 
 

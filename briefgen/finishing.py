@@ -1,7 +1,7 @@
 """Making what is stale, and writing it: the second half of a build, after the site was planned."""
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,26 +11,22 @@ from briefgen import store
 from briefgen.cache import Cache, Marks, Reading
 from briefgen.cards import digest_of
 from briefgen.making import Made, Maker, Spread, make
+from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock
 from briefgen.packs import Damaged
 from briefgen.page import navigation
 from briefgen.planning import (
-    Digests,
     Site,
     left,
     marks_of,
     other_files,
     tasks_of,
-    unchanged,
     units_of,
     with_entries,
 )
 from briefgen.problems import Problem
 from briefgen.stale import stale
 from briefgen.there import last_written
-
-Replacing = Callable[[], contextlib.AbstractContextManager[None]]
-"""Is entered while files of the output are replaced."""
 
 
 class Means(Struct, frozen=True):
@@ -39,8 +35,7 @@ class Means(Struct, frozen=True):
     cache: Cache
     clock: Clock
     spread: Spread
-    replacing: Replacing
-    digests: Digests
+    memory: Memory
 
 
 def remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
@@ -69,11 +64,11 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     nav = navigation(site.planned)
     before, now, renderer = site.known.before, site.known.now, site.known.renderer
     around = digest_of(nav)
-    wanted = {page.url: means.digests.wanted(page, around) for page in site.planned}
+    wanted = {page.url: means.memory.digests.wanted(page, around) for page in site.planned}
     reasons = stale(wanted, now, before, site.known.look.files)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
-    tasks = tasks_of(site, index, reasons, maker, means.digests)
+    tasks = tasks_of(site, index, reasons, maker, means.memory.digests)
     articles = {task.page.url for task in tasks if task.page}
     if output:
         store.begin(output)
@@ -84,21 +79,22 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     problems = _first_of_each([problem for _, problem in faults])
     if problems:
         return report.with_problems(problems)
-    index = with_entries(index, site.context, maker.entries)
+    index = with_entries(index, site.context, dict(one.entries for one in made if one.entries))
     report = replace(report, reasons=reasons, templates=_by_template(made))
     if output is None:
         remember(cache, index)
         return report
     staged = [one for result in made for one in result.staged]
-    kept = [unchanged(url, before.files[url]) for url in wanted if url not in reasons]
+    kept = {url: before.files[url].digest for url in wanted if url not in reasons}
     others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
-    report, written = _write(output, [*staged, *kept, *others], report, means)
+    report, written = _write(output, [*staged, *others], kept, report, means)
     if not written:
         return report
     report = replace(report, there=left(output, site.known.look.files, [*staged, *others], report.removed))
+    means.memory.leave(output, report.there, kept | {file.url: file.digest for file in (*staged, *others)})
     if context.as_of is None:
         now.nav, now.units = around, units_of(site.planned, site.known.units)
-        now.files = marks_of(site, wanted, [*staged, *kept], report.there)
+        now.files = marks_of(site, wanted, staged, report.there)
         remember(cache, index, output, now)
         clock.lap("remember")
     return report
@@ -113,15 +109,17 @@ def _by_template(made: Iterable[Made]) -> dict[str, tuple[int, float]]:
     return found
 
 
-def _write(output: Path, staged: list[store.Staged], report: BuildReport, means: Means) -> tuple[BuildReport, bool]:
+def _write(
+    output: Path, staged: list[store.Staged], kept: dict[str, str], report: BuildReport, means: Means
+) -> tuple[BuildReport, bool]:
     """Replace what changed; whether that was done."""
-    ours = store.owned(output)
+    ours = means.memory.owned(output)
     problems = store.strangers(output, staged, ours)
     if problems:
         return report.with_problems(problems), False
     try:
-        with means.replacing():
-            written = store.commit(output, staged, ours)
+        with means.memory.replacing():
+            written = store.commit(output, staged, kept, ours)
     except OSError as error:
         report = report.with_problems([store.write_problem(error, output, replacing=True)])
         return replace(report, broken_off=True), False

@@ -95,14 +95,14 @@ class Site:
     def adopt(self, done: Done) -> None:
         """Take over what a build wrote. Where files were replaced, readers are still kept out."""
         if done.problems:
-            self._is_known = self._is_known and not done.written
+            self._is_known = self._is_known and not done.broken_off
             return
         files = (self._files | set(done.written)) - set(done.removed) if self._is_known else set(found(self.folder))
         files = {url for url in files if not url.startswith(OWN)}
         changed = {
             url for url in (*done.written, *done.removed) if not url.endswith(".html") and not HASHED.fullmatch(url)
         }
-        if self._files == files and not done.written and self.base_path == done.base_path and self.generation:
+        if self._is_known and self._files == files and not done.written and self.base_path == done.base_path:
             return
         generation = self.generation + 1
         self._keep(url for url in (done.written if self._is_known else files) if HASHED.fullmatch(url))
@@ -150,11 +150,15 @@ class Site:
     def _read(self, url: str) -> Found:
         """A file, or the site's own page for what is missing."""
         if url in self._files:
-            return Found(200, url, (self.folder / url).read_bytes())
+            with contextlib.suppress(OSError):  # a build broke off while it replaced files
+                return Found(200, url, (self.folder / url).read_bytes())
         if url in self._kept:
             return Found(200, url, self._kept[url])
         missing = self.folder / "404.html"
-        return Found(404, "404.html", missing.read_bytes()) if "404.html" in self._files else Found(404)
+        if "404.html" in self._files:
+            with contextlib.suppress(OSError):
+                return Found(404, "404.html", missing.read_bytes())
+        return Found(404)
 
 
 def _decoded(target: str) -> str | None:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from briefgen import store
 from briefgen.briefing.link import Briefing
 from briefgen.cache import Cache
 from briefgen.content.reading import Files, again, find
@@ -13,7 +14,7 @@ from briefgen.problems import Problem
 from briefgen.render import Renderer
 from briefgen.seal import FOLDER
 from briefgen.theme import Theme
-from briefgen.there import Look, last_written, look
+from briefgen.there import Look, There, last_written, look
 
 
 class Memory:
@@ -43,7 +44,8 @@ class Memory:
         self.past: Site | None = None
         """What the build before it knew. It is held, since to let go of it takes time."""
         self._files: Files | None = None
-        self._left: Look | None = None
+        self._left: tuple[Path, Look] | None = None
+        self._owned: dict[str, str] = {}
 
     @property
     def briefing(self) -> Briefing | None:
@@ -61,18 +63,23 @@ class Memory:
     def look(self, output: Path) -> Look:
         """What lies in the output; what was looked at before is good for once."""
         looked, self.looked = self.looked, None
-        left, self._left = self._left, None
-        if self.private and left and left.written == last_written(output):
-            return left
+        if self._left and self._left[0] == output and self._left[1].written == last_written(output):
+            return self._left[1]
+        self._left = None
         return looked() if looked else look(output)
 
-    def keep(self, site: Site) -> None:
-        """Remember what a build knows."""
+    def owned(self, output: Path) -> dict[str, str]:
+        """The files of the output that builds made, with their digests."""
+        return self._owned if self._left else store.owned(output)
+
+    def keep(self, site: Site | None) -> None:
+        """Remember what a build knows of the site as it is known now; None: it is another one."""
         self.past, self.last = self.last, site
 
-    def leave(self, look: Look) -> None:
+    def leave(self, output: Path, there: There, owned: dict[str, str]) -> None:
         """Remember what a build left in the output."""
-        self._left = look
+        if self.private:
+            self._left, self._owned = (output, Look(last_written(output), there)), owned
 
     def renderer_of(self, theme: Theme, base_path: str) -> Renderer:
         """The renderer of a theme: the last one where its templates are the same."""

@@ -46,6 +46,8 @@ class Done(Struct, frozen=True, tag=True):
     pages: int = 0
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    broken_off: bool = False
+    """Writing failed while files were being replaced: some are new, some old."""
     base_path: str = "/"
     """Path of the site on its host, with slashes at both ends."""
     seconds: float = 0.0

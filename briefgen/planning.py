@@ -104,20 +104,18 @@ def left(output: Path, there: There, files: Iterable[store.Staged], removed: Ite
     return now
 
 
-def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged], there: There) -> dict[str, Mark]:
-    """What is known of each page as it was written."""
+def marks_of(site: Site, wanted: Mapping[str, Wanted], made: Iterable[store.Staged], there: There) -> dict[str, Mark]:
+    """What is known of each page as it was written; of those that were not made again what was known."""
     made_from = {page.url: page.made_from for page in site.planned}
-    marks = {}
-    for file in files:
-        page = wanted[file.url]
-        changed = there[file.url][1]
+    before = site.known.before.files
+    marks = {url: before[url] for url in wanted if url in before}
+    for url, mark in marks.items():
+        if mark.made_from != made_from[url]:
+            marks[url] = replace(mark, made_from=made_from[url])
+    for file in made:
+        page, changed = wanted[file.url], there[file.url][1]
         marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
     return marks
-
-
-def unchanged(url: str, mark: Mark) -> store.Staged:
-    """A file of the site that stays as it is."""
-    return store.Staged(url, mark.digest, changed=False, size=mark.size)
 
 
 def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
@@ -172,22 +170,21 @@ def tasks_of(site: Site, index: Reading, reasons: Mapping[str, str], maker: Make
     for card in context.briefing.content.articles.cards:
         key = digests.entries(card, general, context.influences_on(card.id))
         entries = index.articles[card.path].entries if maker.cache else None
-        fresh = entries is not None and entries.key == key
-        page = pages.get(article_address(card.id))
-        if fresh and entries:
+        if entries is not None and entries.key == key:
             maker.entries[card.id] = entries
-        if page or not fresh:
-            tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
-    return [task for task in tasks if task.page or (task.entries and task.card.count)]
+            key = b""  # they are as they should be
+        page = pages.get(article_address(card.id)) if pages else None
+        if page or (key and maker.cache and card.count):
+            tasks.append(Task(card, page, key if key and maker.cache else None))
+    return tasks
 
 
-def with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:
-    """The index with the entries that were made."""
-    articles = dict(index.articles)
-    for card in context.briefing.content.articles.cards:
-        kept = articles[card.path]
-        if card.id in entries and kept.entries != entries[card.id]:
-            articles[card.path] = replace(kept, entries=entries[card.id])
+def with_entries(index: Reading, context: Context, made: Mapping[str, Entries]) -> Reading:
+    """The index with the entries that were made, by article."""
+    articles = index.articles.copy()
+    for name, entries in made.items():
+        path = context.article_card(name).path
+        articles[path] = replace(articles[path], entries=entries)
     return replace(index, articles=articles)
 
 

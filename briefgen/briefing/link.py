@@ -268,7 +268,9 @@ def _grouped(
 ) -> Briefing:
     library = content.articles
     every = sum(article.count for article in articles)
-    dated = Members(every, lambda: (fact for article in library.cards for fact in library.facts(article.id)))
+    dated = Members(
+        every, lambda: newest_first(fact for article in library.cards for fact in library.facts(article.id))
+    )
     special = newest_first(fact for article in library.cards for fact in article.special)
     return Briefing(
         content=content,

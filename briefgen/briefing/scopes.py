@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -79,7 +80,7 @@ def check_ids(content: Content) -> list[Problem]:
     return [
         _slip(key, found[number], near, library)
         for key, found in uses.items()
-        for number, near in _slips([name for name, _, _ in found], registered.get(key, {}))
+        for number, near in _slips(tuple([name for name, _, _ in found]), frozenset(registered.get(key, ())))
     ]
 
 
@@ -99,26 +100,27 @@ def _slip(what: str, use: tuple[str, ArticleCard, str], near: str, library: Libr
     return Problem("similar-id", article.path, *place, message, hint, "warning")
 
 
-def _slips(uses: list[str], registered: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=8)
+def _slips(uses: tuple[str, ...], registered: frozenset[str]) -> tuple[tuple[int, str], ...]:
     """Which ids are used once, not registered, and one letter away from another, each with that other one.
 
     Of two such ids only the later one is told: they are one slip.
     """
     counts = Counter(uses)
-    if 1 not in counts.values():
-        return
     order = {name: at for at, name in enumerate(uses)}
     near: dict[str, set[str]] = {}
     for name in {*counts, *registered}:
         for variant in _variants(name):
             near.setdefault(variant, set()).add(name)
+    found = []
     for number, name in enumerate(uses):
         if counts[name] > 1 or name in registered:
             continue
         alike = {other for variant in _variants(name) for other in near[variant]} - {name}
         others = sorted(other for other in alike if other in registered or counts[other] > 1 or order[other] < number)
         if others:
-            yield number, others[0]
+            found.append((number, others[0]))
+    return tuple(found)
 
 
 def _variants(name: str) -> set[str]:

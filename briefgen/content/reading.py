@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,12 @@ def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
 
 def unique(articles: Iterable[ArticleCard], problems: list[Problem]) -> list[ArticleCard]:
     """The articles by id; of those whose pages would be one file the first stays and both are named."""
-    first: dict[str, ArticleCard] = {}
-    for article in sorted(articles, key=lambda article: (article.id, article.path)):
+    articles = sorted(articles, key=attrgetter("id", "path"))
+    first = {article.id.lower(): article for article in articles}
+    if len(first) == len(articles):
+        return articles
+    first.clear()
+    for article in articles:
         other = first.setdefault(article.id.lower(), article)
         if other is not article:
             how = "" if other.id == article.id else " but for capital letters, which some systems do not tell apart"
