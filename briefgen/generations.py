@@ -4,7 +4,7 @@ import contextlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
@@ -97,25 +97,26 @@ class Site:
         if done.problems:
             self._is_known = self._is_known and not done.broken_off
             return
-        files = (self._files | set(done.written)) - set(done.removed) if self._is_known else set(found(self.folder))
-        files = {url for url in files if not url.startswith(OWN)}
-        changed = {
-            url for url in (*done.written, *done.removed) if not url.endswith(".html") and not HASHED.fullmatch(url)
-        }
-        if self._is_known and self._files == files and not done.written and self.base_path == done.base_path:
+        if self._is_known and not (done.written or done.removed) and self.base_path == done.base_path:
             return
-        generation = self.generation + 1
-        self._keep(url for url in (done.written if self._is_known else files) if HASHED.fullmatch(url))
-        self._changed.update(dict.fromkeys(changed, generation))
-        self._files, self._is_known = files, True
-        self.base_path, self.generation = done.base_path, generation
+        if not self._is_known:
+            self._files = {url for url in found(self.folder) if not url.startswith(OWN)}
+            self._keep(self._files)
+        self._files.update(done.written)
+        self._files.difference_update(done.removed)
+        self._keep(done.written)
+        self._is_known, self.base_path, self.generation = True, done.base_path, self.generation + 1
+        for url in (*done.written, *done.removed):
+            if not url.endswith(".html") and not HASHED.fullmatch(url):
+                self._changed[url] = self.generation
 
     def forget(self) -> None:
         """The process that wrote the site has died: what lies in the folder has to be looked at."""
         self._is_known = False
 
-    def _keep(self, urls: Iterator[str]) -> None:
-        for url in urls:
+    def _keep(self, urls: Iterable[str]) -> None:
+        """Keep what pages name by its content, and let go of the oldest of what went."""
+        for url in filter(HASHED.fullmatch, urls):
             self._kept[url] = (self.folder / url).read_bytes()
             self._kept.move_to_end(url)
         for url in [url for url in self._kept if url not in self._files][: max(0, len(self._kept) - KEPT)]:
