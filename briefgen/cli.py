@@ -10,6 +10,7 @@ import click
 
 from briefgen import __version__
 from briefgen.commands.build import build, check
+from briefgen.commands.init import init
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
 
@@ -30,7 +31,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (build, check):
+for command in (init, build, check):
     cli.add_command(command)
 
 
