@@ -11,6 +11,7 @@ import click
 from briefgen import __version__
 from briefgen.commands.build import build, check
 from briefgen.commands.init import init
+from briefgen.commands.new import new
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
 
@@ -31,7 +32,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (init, build, check):
+for command in (init, new, build, check):
     cli.add_command(command)
 
 

@@ -12,8 +12,8 @@ from briefgen.model import Date
 
 FOLDER = Path(__file__).parent / "data" / "starter"
 CONTENT = "content/"
-TITLE = "North Star: a briefing to try things out"
-DESCRIPTION = "An invented briefing on a night train that does not exist, to be replaced by your own."
+TITLE = "North Star: the night train"
+DESCRIPTION = "An invented briefing on a train that does not exist, to look at and to replace."
 EMPTY_TITLE = "Briefing"
 EMPTY_FOLDER = "content/articles/.gitkeep"
 """Keeps the folder of an empty project, which git would not keep."""

@@ -104,10 +104,10 @@ def _refused(error: OSError, path: Path) -> click.UsageError:
 def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[str], *, populated: bool) -> None:
     """Say what was done, what was left alone, and what comes next."""
     click.echo(f"{_counted(written)} written to {_name(folder)}")
-    if populated:
+    if populated and written:
         click.echo("with an invented briefing, made to be looked at and then replaced by your own")
     if own_content:
-        click.echo(f"without the invented briefing, since you have files of your own in content/: {_listed(own_content)}")
+        click.echo(f"without the invented briefing, since content/ holds files of your own: {_listed(own_content)}")
     if kept:
         click.echo(f"left as they are: {_listed(kept, len(kept))}")
     click.echo("\nnext:")
