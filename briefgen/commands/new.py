@@ -1,4 +1,4 @@
-"""`briefgen new`: a file for an article, a country or a topic."""
+"""`briefgen new`: a file for an article, a country or a topic; a template of the theme to change."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def new() -> None:
-    """Begin an article, or a judgement on a country or topic.
+    """Begin an article, a judgement on a country or topic, or a template of your own.
 
     Never changes a file that is there.
     """
@@ -83,6 +83,31 @@ def topic(words: tuple[str, ...], root: Path | None) -> None:
     _tell(folder, path, f"Articles join it with the line: topics: [{name}]")
 
 
+@new.command()
+@click.argument("name")
+@root_option
+def template(name: str, root: Path | None) -> None:
+    """Copy a template or style sheet of the theme into templates/, where it goes before the theme's own.
+
+    NAME is its name in the theme, such as country.html or assets/style.css.
+    """
+    from briefgen.content.fields import nearest
+    from briefgen.theme import default_theme
+
+    folder, theme = project(root), default_theme()
+    known = sorted(path.relative_to(theme).as_posix() for path in theme.rglob("*") if path.is_file())
+    if name not in known:
+        near = nearest(name, known)
+        shown = ", ".join(one for one in known if "/fonts/" not in one)
+        hint = f"Write {near}." if near else f"There are: {shown}."
+        raise click.UsageError(f'The theme has no template "{_printable(name)}". {hint}')
+    path = f"templates/{name}"
+    if os.path.lexists(folder / path):
+        raise click.UsageError(f"{path} is there already and was not changed.")
+    _write(folder, path, (theme / name).read_bytes())
+    _tell(folder, path, "From now on this file is used. Delete it to have the theme's own again.")
+
+
 def _unusable(option: str, value: str, found: "str | Mistake", more: str = "") -> "list[Wrong]":
     from briefgen.blanks import Wrong
 
@@ -114,12 +139,12 @@ def _free(folder: Path, kind: str, name: str) -> str:
     return f"content/{kind}/{name}.md"
 
 
-def _write(folder: Path, path: str, text: str) -> None:
+def _write(folder: Path, path: str, content: str | bytes) -> None:
     target = folder / path
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with target.open("xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from None
 
