@@ -14,13 +14,14 @@ from tables import cell, code, table, write
 
 from briefgen.cli import cli
 
-LITERAL = re.compile(r"--[a-z-]+|[\w.-]+/[\w./-]*[\w/]|\w+\.(?:yaml|html|css|md)\b|\.briefgen/")
+LITERAL = re.compile(r"--[a-z-]+|[\w.-]+/(?:[\w./-]*[\w/])?|\w+\.(?:yaml|html|css|md)\b")
 """Files, folders and options."""
 INTRODUCTION = """\
 <!-- Made by tools/commands_page.py: change it there, or in briefgen/commands/. -->
 # The commands
 
-`briefgen --help` lists the commands, `briefgen COMMAND --help` the options of one. Commands that work on a project find it from any folder inside it.
+`briefgen --help` lists the commands, `briefgen COMMAND --help` the options of one. Commands that work on a project
+find it from any folder inside it.
 
 """
 
