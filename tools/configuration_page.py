@@ -39,7 +39,8 @@ INTRODUCTION = """\
 # Configuration: briefgen.yaml
 
 The file lies at the top of the project. A folder that has only `content/` builds without one. Once there is one,
-`title` is needed, and nothing else is. A setting that is unknown, or a value that cannot be used, is an error with its line, and nothing is built.
+`title` is needed, and nothing else is.
+A setting that is unknown, or a value that cannot be used, is an error with its line, and nothing is built.
 
 This is every setting, with an example of each:
 
@@ -113,8 +114,8 @@ def page() -> str:
             "## `license`\n",
             f"These are linked to their text: {licences}. Any other text is shown as it is.\n",
             "## See also\n",
-            "[content-model.md](content-model.md) for what stands in articles, [templates.md](templates.md) for how pages",
-            "look.\n",
+            "[content-model.md](content-model.md) for what stands in articles, [templates.md](templates.md) for how",
+            "pages look.\n",
         ]
     )
 
