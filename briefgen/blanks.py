@@ -80,15 +80,14 @@ def _as_field(value: str, read: Read) -> str | Mistake:
     found = read(Scalar(tidy, 1, 1), reader)
     if reader.problems:
         return Mistake(reader.problems[0].code, reader.problems[0].message, reader.problems[0].hint)
-    if found is None:
-        return Mistake("missing-field", "there is nothing in it", "leave it out, or write something")
-    return found if isinstance(found, str) else tidy
+    # What cannot be seen may have stood between spaces, so that the text is tidied once more without it.
+    kept = " ".join(found.split()) if isinstance(found, str) else tidy if found is not None else ""
+    return kept or Mistake("missing-field", "there is nothing in it", "write something")
 
 
 def title_of(words: str) -> str | Mistake:
     """A title, white space tidied and without what cannot be seen."""
-    found = _as_field(words, text)
-    return Mistake("missing-field", "there is nothing in it", "write a few words") if found == "" else found
+    return _as_field(words, text)
 
 
 def country_code(name: str) -> str | Mistake:

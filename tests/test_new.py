@@ -172,6 +172,8 @@ TITLES = st.text(max_size=60) | st.text(alphabet="aé\"'`#:,[]{}&*!|>%@-?\\ \n\t
 @example("2025-09-12")
 @example("\u202eright to left\ufeff")
 @example("'")
+@example("0 \x08 1 \x08")
+@example("\x08")
 @example("a" * 150)
 def test_any_title_gives_a_file_that_says_it_or_is_refused(words):
     title = blanks.title_of(words)

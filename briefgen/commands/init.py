@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.commands.asking import address, now
+from briefgen.commands.asking import address, as_typed, now
 
 UNSEEN = frozenset({".git", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems and git put into folders that are empty to whoever looks."""
@@ -111,7 +111,7 @@ def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[s
     if kept:
         click.echo(f"left as they are: {_listed(kept, len(kept))}")
     click.echo("\nnext:")
-    if (where := os.path.relpath(folder)) != ".":
+    if (where := as_typed(folder)) != ".":
         click.echo(f"  cd {_as_argument(where)}")
     for command, what in (
         ("briefgen serve", "see the site, and each change as you save it"),
@@ -126,7 +126,8 @@ def _counted(paths: list[str]) -> str:
 
 
 def _name(folder: Path) -> str:
-    return f"{os.path.relpath(folder)}{os.sep}" if folder.resolve() != Path.cwd() else "this folder"
+    where = as_typed(folder)
+    return "this folder" if where == "." else f"{where}{os.sep}"
 
 
 def _as_argument(path: str) -> str:

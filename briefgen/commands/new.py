@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.commands.asking import now, project, root_option
+from briefgen.commands.asking import as_typed, now, project, root_option
 
 if TYPE_CHECKING:
     from briefgen.blanks import Values, Wrong
@@ -158,4 +158,4 @@ def _tell_article(folder: Path, path: str, values: "Values") -> None:
 
 
 def _tell(folder: Path, path: str, then: str) -> None:
-    click.echo(f"{os.path.relpath(folder / path)}\n{then}")
+    click.echo(f"{as_typed(folder / path)}\n{then}")
