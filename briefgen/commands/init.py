@@ -47,15 +47,12 @@ def init(folder: Path, title: str | None, base_url: str | None, *, empty: bool, 
 
 def _title(given: str | None) -> str:
     """The title that the option gives, as briefgen.yaml will be read; empty where it is not given."""
-    from briefgen.content.fields import Reader, text
-    from briefgen.content.nodes import Scalar
+    from briefgen.blanks import title_of
 
-    if given is None:
-        return ""
-    title = text(Scalar(given, 1, 1), Reader("")) or ""
-    if not title or any(0xD800 <= ord(char) <= 0xDFFF for char in title):
-        raise click.BadParameter("this is no text; write the name of the briefing.", param_hint="--title")
-    return title
+    found = "" if given is None else title_of(given)
+    if not isinstance(found, str):
+        raise click.BadParameter(f"{found.message}; {found.hint}.", param_hint="--title")
+    return found
 
 
 def _present(folder: Path) -> list[str]:
