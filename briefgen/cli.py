@@ -10,6 +10,8 @@ import click
 
 from briefgen import __version__
 from briefgen.commands.build import build, check
+from briefgen.commands.init import init
+from briefgen.commands.new import new
 from briefgen.commands.publish import publish
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
@@ -32,7 +34,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (build, check, publish):
+for command in (init, new, build, check, publish):
     cli.add_command(command)
 
 
