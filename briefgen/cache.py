@@ -230,6 +230,13 @@ class Cache:
                 self.reading.builds = self.packs.number
                 self._write()
 
+    def forget(self, output: Path) -> None:
+        """Remove what is known of a site, whose folder is about to go."""
+        name, self._unwritten = _site(output), None
+        self._marks.pop(name, None)
+        with contextlib.suppress(OSError):
+            (self.folder / name).unlink(missing_ok=True)
+
     def _write(self) -> None:
         """Write the indexes, that of a site first; then packs that no record counts in are removed."""
         live = _live(self.reading)

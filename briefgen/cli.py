@@ -13,6 +13,7 @@ from briefgen.commands.build import build, check
 from briefgen.commands.init import init
 from briefgen.commands.new import new
 from briefgen.commands.publish import publish
+from briefgen.commands.serve import serve
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
 
@@ -34,7 +35,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (init, new, build, check, publish):
+for command in (init, new, serve, build, check, publish):
     cli.add_command(command)
 
 

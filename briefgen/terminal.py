@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from briefgen.build import Options
+    from briefgen.messages import Told
     from briefgen.notices import Notice
     from briefgen.outcome import BuildReport
     from briefgen.problems import Problem
@@ -75,6 +76,14 @@ def show_notices(notices: Iterable["Notice"]) -> None:
         kind = click.style(f"{notice.severity}:", fg=COLOURS[notice.severity], bold=notice.severity == "error")
         lines = [click.style(f"    {clean(line)}", fg=COLOURS["hint"]) for line in notice.advice.splitlines()]
         click.echo("\n".join([f"{kind} {clean(notice.message)}", *lines]), err=True, color=colour)
+
+
+def show_told(problems: Iterable["Told"]) -> None:
+    """Print problems of which another process has told; they look as `show_problems` prints them."""
+    colour = None if not os.environ.get("NO_COLOR") else False
+    for problem in problems:
+        lines = ("".join(_styled(text, role, plain=not role) for role, text in line) for line in problem)
+        click.echo("\n".join(lines), err=True, color=colour)
 
 
 def _styled(text: str, role: str, *, plain: bool) -> str:

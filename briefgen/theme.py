@@ -10,6 +10,8 @@ from pathlib import Path
 import jinja2
 from msgspec import Struct
 
+from briefgen.content.reading import is_litter
+
 ASSETS = "assets"
 _CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
 
@@ -103,7 +105,7 @@ def _files(folder: Path | str, above: frozenset[str] = frozenset()) -> Iterator[
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _files(entry.path, above | {real})
-        else:
+        elif not is_litter(entry.name):
             yield entry.path
 
 
@@ -123,7 +125,7 @@ def load_assets(folders: list[Path]) -> dict[str, Asset]:
     for folder in reversed(folders):
         base = folder / ASSETS
         for path in sorted(base.rglob("*")) if base.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not is_litter(path.name):
                 files[path.relative_to(base).as_posix()] = path
     found: dict[str, Asset] = {}
     for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):

@@ -49,7 +49,7 @@ def is_litter(name: str) -> bool:
     """Whether a file is an editor's or a system's own: hidden, a backup, a lock."""
     return (
         name.startswith((".", "#", "~$"))
-        or name.endswith(("~", ".swp", ".tmp", ".bak"))
+        or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
         or name in ("Thumbs.db", "4913")
     )
 
