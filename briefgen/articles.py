@@ -67,8 +67,9 @@ def read_articles(
     """
     before = cache.reading if cache.reading.key == keys[0] else Reading()
     began = time.time_ns()
-    stamps = {path: _stamp(found) for path, found in files.items()}
-    kept = {path: before.articles[path] for path, now in stamps.items() if _is_known(now, before, path)}
+    kept = _untouched(files, before, cache)
+    stamps = {path: _stamp(found) for path, found in files.items() if path not in kept}
+    kept |= {path: before.articles[path] for path, now in stamps.items() if _is_known(now, before, path)}
     todo = [(path, now, before.articles.get(path)) for path, now in stamps.items() if path not in kept]
     for (path, *_), new in zip(todo, spread(partial(_read, root, policy, known, cache), todo), strict=True):
         kept[path] = new
@@ -77,12 +78,23 @@ def read_articles(
         for path, found in zip(again, spread(partial(_findings, kept, known, cache), again), strict=True):
             kept[path] = replace(kept[path], findings=found)
     index = Reading(*keys, before.builds, {path: kept[path] for path in files}, began)
-    changed = tuple(path for path in files if _content(kept, path) != _content(cache.reading.articles, path))
+    cache.seen = began, files
+    last = cache.reading.articles
+    changed = tuple(path for path in files if kept[path] is not last.get(path) and _is_other(kept[path], last, path))
     return _shelved(index, cache, changed, drafts=drafts)
 
 
-def _content(kept: Mapping[str, Kept], path: str) -> bytes:
-    return kept[path].content if path in kept else b""
+def _untouched(files: Mapping[str, os.stat_result | None], before: Reading, cache: Cache) -> dict[str, Kept]:
+    """What is known of files that nobody looked at again, since they were not touched."""
+    made, seen = cache.seen
+    if made != before.written:
+        return {}
+    last = before.articles
+    return {path: last[path] for path, found in files.items() if found is not None and seen.get(path) is found}
+
+
+def _is_other(now: Kept, last: Mapping[str, Kept], path: str) -> bool:
+    return path not in last or now.content != last[path].content
 
 
 def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
@@ -96,7 +108,7 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
     library = Library(
         shown,
         lambda name: _fetched(by_id[name], cache),
-        lambda name: _fact_cards(by_id[name], cache),
+        lambda name: _fact_cards(name, by_id[name], cache),
         lambda article: _whole(article, by_id[article.id], cache),
     )
     return Read(
@@ -167,9 +179,16 @@ def _fetched(kept: Kept, cache: Cache) -> Article:
     return _decoded(_article, cache.packs.read(kept.places.article))  # type: ignore[no-any-return]
 
 
-def _fact_cards(kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
+def _fact_cards(name: str, kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
+    """The cards of an article's facts; those that are in memory are not read again."""
     assert kept.places is not None
-    return _decoded(_facts, cache.packs.read(kept.places.facts))  # type: ignore[no-any-return]
+    place, known = kept.places.facts, cache.facts
+    if known is not None and name in known and known[name][0] == place:
+        return known[name][1]  # type: ignore[no-any-return]
+    facts = _decoded(_facts, cache.packs.read(place))
+    if known is not None:
+        known[name] = place, facts
+    return facts  # type: ignore[no-any-return]
 
 
 def _whole(article: Article, kept: Kept, cache: Cache) -> Article:

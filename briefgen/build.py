@@ -1,9 +1,7 @@
 """The one orchestrator: read, link, plan, render, stage, write; every problem of every phase in one report."""
 
-import contextlib
 import datetime as dt
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,36 +16,23 @@ from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import Cache, Marks, Reading, opened
+from briefgen.cache import Cache, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
-from briefgen.content.reading import find, read
+from briefgen.content.reading import read
 from briefgen.findings import of_briefing
+from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
-from briefgen.making import Made, Maker, Spread, make
 from briefgen.memory import Memory
+from briefgen.outcome import BuildReport, Clock
 from briefgen.packs import Damaged, Unwritable
-from briefgen.page import Page, navigation
-from briefgen.planning import (
-    Site,
-    known_of,
-    left,
-    marks_of,
-    other_files,
-    page_inputs,
-    planned_pages,
-    tasks_of,
-    unchanged,
-    units_of,
-    with_entries,
-)
+from briefgen.page import Page
+from briefgen.planning import Site, known_of, planned_pages
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
-from briefgen.stale import Wanted, stale
 from briefgen.theme import Theme, flag_files, theme_of
-from briefgen.there import There, last_written
 
 ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
@@ -77,63 +62,6 @@ class Options(Struct, frozen=True):
     """False: `check`, everything but writing."""
 
 
-class BuildReport(Struct, frozen=True):
-    """What came of a build."""
-
-    problems: tuple[Problem, ...]
-    pages: int = 0
-    """Pages planned."""
-    written: tuple[str, ...] = ()
-    """Files written, sorted."""
-    unchanged: int = 0
-    removed: tuple[str, ...] = ()
-    drafts: tuple[str, ...] = ()
-    """Drafts left out, by id."""
-    seconds: dict[str, float] = {}
-    """Wall time by phase."""
-    changed: tuple[str, ...] = ()
-    """Articles' files that are new, or other than at the last build."""
-    reasons: dict[str, str] = {}
-    """Pages that were made, by address, each with why."""
-    templates: dict[str, tuple[int, float]] = {}
-    """By template: how often it was rendered, and the seconds that took, of all processes together."""
-    there: There = {}
-    """Files of the output as they are now."""
-    verified: int | None = None
-    """Files that were compared with those of a build from nothing; None: nothing was compared."""
-    configured: bool = True
-    """False: the configuration could not be read."""
-    broken_off: bool = False
-    """Writing failed while files were being replaced: some are new, some old; the next build mends it."""
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """Problems that fail the build."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def exit_code(self) -> int:
-        """0 fine, 1 content or template problems, 2 configuration, 3 findings that count as errors."""
-        if not self.configured:
-            return 2
-        if any(not CODES[problem.code].finding for problem in self.errors):
-            return 1
-        return 3 if self.errors else 0
-
-
-class _Clock:
-    """Wall time by phase."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.last = time.perf_counter()
-
-    def lap(self, phase: str) -> None:
-        now = time.perf_counter()
-        self.seconds[phase] = self.seconds.get(phase, 0.0) + now - self.last
-        self.last = now
-
-
 class _Attempt(Struct, frozen=True):
     """What one attempt at a build works with."""
 
@@ -141,13 +69,13 @@ class _Attempt(Struct, frozen=True):
     memory: Memory
     theme: Theme
     ahead: Ahead
-    clock: _Clock
+    clock: Clock
     progress: Progress
 
 
 def build(options: Options, progress: Progress | None = None, memory: Memory | None = None) -> BuildReport:
     """Build or check a site. Mistakes are in the report; an exception is a bug."""
-    clock, memory = _Clock(), memory or Memory(options.root)
+    clock, memory = Clock(), memory or Memory(options.root)
     told = progress or (lambda _phase, _done, _all: None)
     with workers.uncollected():
         root = options.root if options.cached else None
@@ -164,7 +92,7 @@ def build(options: Options, progress: Progress | None = None, memory: Memory | N
     return BuildReport((Problem("cannot-write", options.output.name, 1, 1, message, hint),))
 
 
-def _built(options: Options, root: Path | None, memory: Memory, clock: _Clock, progress: Progress) -> BuildReport:
+def _built(options: Options, root: Path | None, memory: Memory, clock: Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
     theme = theme_of(options.root)
     ahead = Ahead(theme.templates, needed=not memory.has_translated(theme))
@@ -199,7 +127,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
     options, theme, clock = attempt.options, attempt.theme, attempt.clock
     config, in_config = _config(options)
-    files, problems = find(options.root)
+    files, problems = attempt.memory.find(options.root)
     problems += in_config
     spread = partial(_counted, options.jobs, attempt.progress)
     policy, program = Policy(config.text, config.raw_html), generator()
@@ -213,7 +141,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
     clock.lap("read")
-    briefing, found = link(content)
+    briefing, found = link(content, attempt.memory.briefing)
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
@@ -235,17 +163,12 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     judged = _judged(problems, config, strict=options.strict)
     report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
     site = Site(options.root, options.output, context, planned, files, theme, known)
-    attempt.memory.last = site
+    attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):
-        _remember(cache, articles.index)
+        remember(cache, articles.index)
         return replace(report, configured=not in_config)
-    return _make(site, options.output if options.write else None, articles.index, cache, report, clock, spread)
-
-
-def _remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
-    """Keep what was read and made; where that cannot be written, the next build is a cold one and nothing is lost."""
-    with contextlib.suppress(OSError, Damaged):
-        cache.save(index, output, marks)
+    means = Means(cache, clock, spread, attempt.memory)
+    return finish(site, options.output if options.write else None, articles.index, report, means)
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:
@@ -280,98 +203,3 @@ def _counted(
     for done, result in enumerate(workers.spread(function, items, jobs), 1):
         progress(phase, done, len(items))
         yield result
-
-
-def _make(
-    site: Site, output: Path | None, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread
-) -> BuildReport:
-    """Make what is stale, and write it when that is asked for and nothing is wrong."""
-    if output is None:
-        return _made(site, output, index, cache, report, clock, spread)
-    try:
-        with store.locked(output):
-            if last_written(output) != site.known.look.written:
-                raise store.Overtaken
-            return _made(site, output, index, cache, report, clock, spread)
-    except OSError as error:
-        return _with(report, [store.write_problem(error, output, replacing=False)])
-    finally:
-        store.abandon(output)
-
-
-def _made(
-    site: Site, output: Path | None, index: Reading, cache: Cache, report: BuildReport, clock: _Clock, spread: Spread
-) -> BuildReport:
-    context, nav = site.context, navigation(site.planned)
-    before, now, renderer = site.known.before, site.known.now, site.known.renderer
-    around = digest_of(nav)
-    wanted = {page.url: Wanted(page.template, page.settled or page_inputs(page, around)) for page in site.planned}
-    reasons = stale(wanted, now, before, site.known.look.files)
-    clock.lap("compare")
-    maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
-    tasks = tasks_of(site, index, now, reasons, maker)
-    articles = {task.page.url for task in tasks if task.page}
-    if output:
-        store.begin(output)
-    made = make(
-        maker, tasks, [page for page in site.planned if page.url in reasons and page.url not in articles], spread
-    )
-    clock.lap("render")
-    faults = sorted((fault for one in made for fault in one.problems), key=lambda fault: fault[0])
-    problems = _first_of_each([problem for _, problem in faults])
-    if problems:
-        return _with(report, problems)
-    index = with_entries(index, site.context, maker.entries)
-    report = replace(report, reasons=reasons, templates=_by_template(made))
-    if output is None:
-        _remember(cache, index)
-        return report
-    staged = [one for result in made for one in result.staged]
-    kept = [unchanged(url, before.files[url]) for url in wanted if url not in reasons]
-    others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
-    report, written = _write(output, [*staged, *kept, *others], report, clock)
-    if written:
-        report = replace(report, there=left(output, site.known.look.files, [*staged, *others], report.removed))
-    if written and context.as_of is None:
-        now.nav, now.units = around, units_of(site.planned, site.known.units)
-        now.files = marks_of(site, wanted, [*staged, *kept], report.there)
-        _remember(cache, index, output, now)
-        clock.lap("remember")
-    return report
-
-
-def _by_template(made: Iterable[Made]) -> dict[str, tuple[int, float]]:
-    found: dict[str, tuple[int, float]] = {}
-    for one in made:
-        for name, seconds in one.seconds:
-            count, before = found.get(name, (0, 0.0))
-            found[name] = count + 1, before + seconds
-    return found
-
-
-def _with(report: BuildReport, problems: list[Problem]) -> BuildReport:
-    return replace(report, problems=ordered([*report.problems, *problems]))
-
-
-def _write(output: Path, staged: list[store.Staged], report: BuildReport, clock: _Clock) -> tuple[BuildReport, bool]:
-    """Replace what changed; whether that was done."""
-    ours = store.owned(output)
-    problems = store.strangers(output, staged, ours)
-    if problems:
-        return _with(report, problems), False
-    try:
-        written = store.commit(output, staged, ours)
-    except OSError as error:
-        report = _with(report, [store.write_problem(error, output, replacing=True)])
-        return replace(report, broken_off=True), False
-    clock.lap("write")
-    changed = tuple(sorted(written.written))
-    return replace(report, written=changed, unchanged=written.unchanged, removed=written.removed), True
-
-
-def _first_of_each(problems: list[Problem]) -> list[Problem]:
-    """A template's mistake once, however many pages show it."""
-    first: dict[tuple[str, int, str], Problem] = {}
-    for problem in problems:
-        first.setdefault((problem.path, problem.line, problem.message), problem)
-    return list(first.values())

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -161,6 +161,10 @@ class Cache:
         self.reading = Reading()
         self.cards: dict[str, tuple[Place, Any]] = {}
         """Cards that were decoded, by the article's path, each with where it lies."""
+        self.facts: dict[str, tuple[Place, Any]] | None = {} if lazy else None
+        """Cards of facts that were decoded, by the article's id, each with where they lie; None: they are not kept."""
+        self.seen: tuple[int, Mapping[str, os.stat_result | None]] = 0, {}
+        """What was said of articles' files when an index was made, with that index's time."""
         self._lazy = lazy
         self._unwritten: tuple[Path, Marks] | None = None
         self._marks: dict[str, tuple[Stamp | None, Marks]] = {}
@@ -180,6 +184,7 @@ class Cache:
 
     def _forget(self) -> None:
         self.cards, self._marks, self._unwritten = {}, {}, None
+        self.facts = None if self.facts is None else {}
         self.packs.close()
 
     def _sound(self, reading: Reading) -> Reading:

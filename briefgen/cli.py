@@ -12,6 +12,7 @@ from briefgen import __version__
 from briefgen.commands.build import build, check
 from briefgen.commands.init import init
 from briefgen.commands.new import new
+from briefgen.commands.publish import publish
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
 
@@ -21,6 +22,7 @@ Exit codes:
     1  problems in content or templates
     2  wrong usage or configuration
     3  findings that count as errors
+    4  not published
   130  interrupted
 """
 """The backspace character tells click to leave the lines below it as they are."""
@@ -32,7 +34,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (init, new, build, check):
+for command in (init, new, build, check, publish):
     cli.add_command(command)
 
 

@@ -17,6 +17,7 @@ from briefgen.problems import CODES, Problem, Severity
 
 FILE = "briefgen.yaml"
 LANGUAGES = ("en",)
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE)
 LICENSES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     **{
@@ -35,6 +36,8 @@ class Config(Struct, frozen=True):
     description: str = ""
     base_url: str = ""
     """Absolute address of the published site, with a slash at its end; empty: none."""
+    domain: str = ""
+    """Host name that the site has for itself on GitHub Pages; empty: none."""
     language: str = "en"
     author: str = ""
     license: str = ""
@@ -70,6 +73,16 @@ def _base_url(node: Node, reader: Reader) -> str | None:
         )
         return None
     return word.rstrip("/") + "/" if word else None
+
+
+def _domain(node: Node, reader: Reader) -> str | None:
+    word = text(node, reader)
+    if word is None or DOMAIN.fullmatch(word):
+        return word.lower() if word else None
+    found = DOMAIN.search(word)
+    hint = f"write `{found[0]}`" if found else "write it without https:// and without a path: `briefing.example.org`"
+    reader.report("bad-url", node, f'"{word}" is not a domain', hint)
+    return None
 
 
 def _severities(node: Node, reader: Reader) -> dict[str, Severity] | None:
@@ -121,6 +134,7 @@ CONFIG: Table = {
     "title": Field(text, "Title of the site.", required=True, advice='write `title: "…"`, the name of the briefing'),
     "description": Field(text, "One sentence, for search engines and the home page."),
     "base_url": Field(_base_url, "Address at which the site is published."),
+    "domain": Field(_domain, "Domain that the site has for itself on GitHub Pages."),
     "language": Field(choice(*LANGUAGES), "Language of the site's own words; English for now."),
     "author": Field(text, "Who publishes the briefing."),
     "license": Field(text, "An SPDX identifier such as CC-BY-4.0, or a text."),

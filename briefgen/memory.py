@@ -1,36 +1,85 @@
 """What a process knows of a project from one build to the next."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
+from briefgen import store
+from briefgen.briefing.link import Briefing
 from briefgen.cache import Cache
+from briefgen.content.reading import Files, again, find
 from briefgen.packs import Damaged
+from briefgen.planning import Digests, Site
+from briefgen.problems import Problem
 from briefgen.render import Renderer
 from briefgen.seal import FOLDER
 from briefgen.theme import Theme
-from briefgen.there import Look, look
+from briefgen.there import Look, There, last_written, look
 
 
 class Memory:
-    """What need not be read and translated again.
+    """What need not be read, looked at, translated and computed again.
 
-    It is of no account for what is made: everything in it is compared with what is there now.
+    It is of no account for what is made: all of it is compared with what is there now, but for what whoever holds it
+    promises by `touched` and `private`.
     """
 
-    def __init__(self, root: Path, looked: Callable[[], Look] | None = None, *, lazy: bool = False) -> None:
+    def __init__(
+        self, root: Path, looked: Callable[[], Look] | None = None, *, lazy: bool = False, private: bool = False
+    ) -> None:
         self.cache = Cache(root / FOLDER, lazy=lazy)
         """With `lazy` it is written by `flush` alone."""
+        self.touched: Collection[str] | None = None
+        """Paths, relative to the root, that were touched since the last build, for the next one; None: any may be."""
         self.looked = looked
         """Gives what lay in the output shortly before the next build; None: it looks itself."""
+        self.private = private
+        """Whether nobody else writes to the output."""
+        self.replacing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+        """Is entered while files of the output are replaced, for whoever must not read it meanwhile."""
         self.renderer: Renderer | None = None
-        self.last: object = None
-        """All that the last build knew. It is held, since to let go of it takes time."""
+        self.digests = Digests()
+        self.last: Site | None = None
+        """All that the last build knew."""
+        self.past: Site | None = None
+        """What the build before it knew. It is held, since to let go of it takes time."""
+        self._files: Files | None = None
+        self._left: tuple[Path, Look] | None = None
+        self._owned: dict[str, str] = {}
+
+    @property
+    def briefing(self) -> Briefing | None:
+        """The briefing of the last build."""
+        return self.last.context.briefing if self.last else None
+
+    def find(self, root: Path) -> tuple[Files, list[Problem]]:
+        """The project's files; what was touched is good for once."""
+        touched, self.touched = self.touched, None
+        files = again(root, self._files, touched) if self._files and touched is not None else None
+        files, problems = (files, []) if files else find(root)
+        self._files = None if problems else files
+        return files, problems
 
     def look(self, output: Path) -> Look:
         """What lies in the output; what was looked at before is good for once."""
         looked, self.looked = self.looked, None
+        if self._left and self._left[0] == output and self._left[1].written == last_written(output):
+            return self._left[1]
+        self._left = None
         return looked() if looked else look(output)
+
+    def owned(self, output: Path) -> dict[str, str]:
+        """The files of the output that builds made, with their digests."""
+        return self._owned if self._left else store.owned(output)
+
+    def keep(self, site: Site | None) -> None:
+        """Remember what a build knows of the site as it is known now; None: it is another one."""
+        self.past, self.last = self.last, site
+
+    def leave(self, output: Path, there: There, owned: dict[str, str]) -> None:
+        """Remember what a build left in the output."""
+        if self.private:
+            self._left, self._owned = (output, Look(last_written(output), there)), owned
 
     def renderer_of(self, theme: Theme, base_path: str) -> Renderer:
         """The renderer of a theme: the last one where its templates are the same."""
@@ -44,8 +93,11 @@ class Memory:
         """Whether the templates of a theme are those of the last build."""
         return self.renderer is not None and self.renderer.theme.templates.files == theme.templates.files
 
-    def flush(self) -> None:
-        """Write what the next process may take over; where that cannot be done nothing is lost but time."""
-        self.last = None
+    def rest(self) -> None:
+        """Let go of what the next build has no use for, and write what the next process may take over.
+
+        Where that cannot be done nothing is lost but time.
+        """
+        self.past = None
         with contextlib.suppress(OSError, Damaged):
             self.cache.flush()

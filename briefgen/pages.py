@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 
 from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
@@ -53,7 +54,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
         *_redirects(context),
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
-    return tuple(sorted(pages, key=lambda page: page.url))
+    return tuple(sorted(pages, key=attrgetter("url")))
 
 
 def _indexes(pages: Iterable[Page]) -> tuple[Link, ...]:
@@ -61,20 +62,11 @@ def _indexes(pages: Iterable[Page]) -> tuple[Link, ...]:
 
 
 def _articles(context: Context) -> Iterator[Page]:
-    crumb = Link("Articles", "articles/index.html")
+    crumbs = (HOME, Link("Articles", "articles/index.html"))
     for card in context.briefing.content.articles.cards:
-        view = partial(article_views.article_view, card, context)
-        yield Page(
-            article_address(card.id),
-            "article.html",
-            view,
-            card.title,
-            card.summary,
-            "articles",
-            (HOME, crumb),
-            card.path,
-            inputs=inputs.of_article(card, context),
-        )
+        view, shown = partial(article_views.article_view, card, context), inputs.of_article(card, context)
+        url = article_address(card.id)
+        yield Page(url, "article.html", view, card.title, card.summary, "articles", crumbs, card.path, inputs=shown)
 
 
 def _article_lists(context: Context, settled: Settled) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from briefgen import pages, store
 from briefgen.cache import Entries, Mark, Marks, Reading, Unit
-from briefgen.cards import digest_of
+from briefgen.cards import ArticleCard, digest_of
 from briefgen.closures import closures, digests
 from briefgen.content.reading import Files
 from briefgen.making import Maker, Task
@@ -104,20 +104,18 @@ def left(output: Path, there: There, files: Iterable[store.Staged], removed: Ite
     return now
 
 
-def marks_of(site: Site, wanted: Mapping[str, Wanted], files: Iterable[store.Staged], there: There) -> dict[str, Mark]:
-    """What is known of each page as it was written."""
+def marks_of(site: Site, wanted: Mapping[str, Wanted], made: Iterable[store.Staged], there: There) -> dict[str, Mark]:
+    """What is known of each page as it was written; of those that were not made again what was known."""
     made_from = {page.url: page.made_from for page in site.planned}
-    marks = {}
-    for file in files:
-        page = wanted[file.url]
-        changed = there[file.url][1]
+    before = site.known.before.files
+    marks = {url: before[url] for url in wanted if url in before}
+    for url, mark in marks.items():
+        if mark.made_from != made_from[url]:
+            marks[url] = replace(mark, made_from=made_from[url])
+    for file in made:
+        page, changed = wanted[file.url], there[file.url][1]
         marks[file.url] = Mark(page.template, page.inputs, made_from[file.url], file.digest, file.size, changed)
     return marks
-
-
-def unchanged(url: str, mark: Mark) -> store.Staged:
-    """A file of the site that stays as it is."""
-    return store.Staged(url, mark.digest, changed=False, size=mark.size)
 
 
 def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
@@ -136,38 +134,57 @@ def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
     )
 
 
-def page_inputs(page: Page, nav: bytes) -> bytes:
-    """Digest of what a page alone is made from: its view, and what stands around it."""
-    shown = of_view(page.view()) if page.inputs is None else page.inputs
-    return digest_of(shown, page.title, page.description, page.section, page.crumbs, page.feed, nav)
+class Digests:
+    """Digests, each kept with what it was made from: of what is the same the next build does not make it again."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, tuple[tuple[object, ...], Wanted]] = {}
+        self._entries: dict[str, tuple[ArticleCard, bytes, list[bytes], bytes]] = {}
+
+    def wanted(self, page: Page, nav: bytes) -> Wanted:
+        """What a page alone is made from: its view, and what stands around it."""
+        if page.settled:
+            return Wanted(page.template, page.settled)
+        shown = of_view(page.view()) if page.inputs is None else page.inputs
+        source = shown, page.title, page.description, page.section, page.crumbs, page.feed, nav
+        kept = self._pages.get(page.url)
+        if kept is None or kept[0] != source or kept[1].template != page.template:
+            kept = self._pages[page.url] = source, Wanted(page.template, digest_of(*source))
+        return kept[1]
+
+    def entries(self, card: ArticleCard, general: bytes, others: list[bytes]) -> bytes:
+        """What the entries of an article's facts are made from."""
+        kept = self._entries.get(card.id)
+        if kept is None or kept[0] is not card or kept[1] != general or kept[2] != others:
+            kept = self._entries[card.id] = card, general, others, digest_of(general, card.entries, others)
+        return kept[3]
 
 
-def tasks_of(site: Site, index: Reading, now: Marks, reasons: Mapping[str, str], maker: Maker) -> list[Task]:
+def tasks_of(site: Site, index: Reading, reasons: Mapping[str, str], maker: Maker, digests: Digests) -> list[Task]:
     """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
     pages = {page.url: page for page in site.planned if page.url in reasons}
-    context = site.context
+    context, now = site.context, site.known.now
     entry = [(name, now.templates.get(name, b"")) for name in now.closures.get(ENTRY, ())]
     general = digest_of(now.common, now.generator, entry)
     tasks = []
     for card in context.briefing.content.articles.cards:
-        key = digest_of(general, card.entries, context.influences_on(card.id))
+        key = digests.entries(card, general, context.influences_on(card.id))
         entries = index.articles[card.path].entries if maker.cache else None
-        fresh = entries is not None and entries.key == key
-        page = pages.get(article_address(card.id))
-        if fresh and entries:
+        if entries is not None and entries.key == key:
             maker.entries[card.id] = entries
-        if page or not fresh:
-            tasks.append(Task(card, page, None if fresh or maker.cache is None else key))
-    return [task for task in tasks if task.page or (task.entries and task.card.count)]
+            key = b""  # they are as they should be
+        page = pages.get(article_address(card.id)) if pages else None
+        if page or (key and maker.cache and card.count):
+            tasks.append(Task(card, page, key if key and maker.cache else None))
+    return tasks
 
 
-def with_entries(index: Reading, context: Context, entries: Mapping[str, Entries]) -> Reading:
-    """The index with the entries that were made."""
-    articles = dict(index.articles)
-    for card in context.briefing.content.articles.cards:
-        kept = articles[card.path]
-        if card.id in entries and kept.entries != entries[card.id]:
-            articles[card.path] = replace(kept, entries=entries[card.id])
+def with_entries(index: Reading, context: Context, made: Mapping[str, Entries]) -> Reading:
+    """The index with the entries that were made, by article."""
+    articles = index.articles.copy()
+    for name, entries in made.items():
+        path = context.article_card(name).path
+        articles[path] = replace(articles[path], entries=entries)
     return replace(index, articles=articles)
 
 

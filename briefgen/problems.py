@@ -100,7 +100,7 @@ CODES: dict[str, Code] = {
     "bad-date": Code("The date is not EDTF, or not as precise as it must be."),
     "bad-figure": Code("The figure cannot be read."),
     "ambiguous-figure": Code("The figure can be read in two ways."),
-    "bad-url": Code("The value is not a web address with http or https."),
+    "bad-url": Code("The value is not a web address with http or https, or not a domain."),
     "bad-language": Code("The value is not a language tag."),
     "bad-rating": Code("The value is not an Admiralty rating."),
     "bad-reference": Code("The value is not a reference `fact` or `article#fact`."),

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from briefgen.build import BuildReport
 from briefgen.english import count_words, list_words
+from briefgen.outcome import BuildReport
 from briefgen.problems import Problem
 
 Line = Callable[[str, int], str]
@@ -23,18 +23,18 @@ WIDEST = 160
 def text(problem: Problem, line_of: Line, style: Style) -> Iterator[str]:
     """A problem: place, code, message; the source line with a caret; one line of advice."""
     warning = style("warning: ", "warning") if problem.severity == "warning" else ""
-    place = style(f"{_clean(problem.path)}:{problem.line}:{problem.column}:", "place")
-    yield f"{place} {warning}{style(problem.code, problem.severity)}: {_clean(problem.message)}"
+    place = style(f"{clean(problem.path)}:{problem.line}:{problem.column}:", "place")
+    yield f"{place} {warning}{style(problem.code, problem.severity)}: {clean(problem.message)}"
     source = line_of(problem.path, problem.line)
     if source.strip():
         shown, at = _window(source, problem.column - 1)
         yield f"    {shown}"
         yield "    " + "".join(map(_blank, shown[:at])) + style("^", "caret")
     if problem.hint:
-        yield f"    {style(_clean(problem.hint), 'hint')}"
+        yield f"    {style(clean(problem.hint), 'hint')}"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The text without what could move the cursor, break the line or hide: a space for each such character."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
@@ -50,12 +50,12 @@ def _blank(char: str) -> str:
 
 def _window(source: str, at: int) -> tuple[str, int]:
     """The part of a long line around a place, and the place in it."""
-    clean = "".join(c if c == "\t" else _clean(c) for c in source.rstrip("\n"))
-    if len(clean) <= WIDEST:
-        return clean, min(at, len(clean))
-    start = max(0, min(at - WIDEST // 2, len(clean) - WIDEST))
-    end = "…" if start + WIDEST < len(clean) else ""
-    return ("…" if start else "") + clean[start : start + WIDEST] + end, min(at, len(clean)) - start + bool(start)
+    shown = "".join(c if c == "\t" else clean(c) for c in source.rstrip("\n"))
+    if len(shown) <= WIDEST:
+        return shown, min(at, len(shown))
+    start = max(0, min(at - WIDEST // 2, len(shown) - WIDEST))
+    end = "…" if start + WIDEST < len(shown) else ""
+    return ("…" if start else "") + shown[start : start + WIDEST] + end, min(at, len(shown)) - start + bool(start)
 
 
 def github(problem: Problem) -> str:
@@ -108,7 +108,7 @@ def explanation(report: BuildReport) -> Iterator[str]:
     """Which articles changed, and which pages were made, each with why."""
     yield f"changed:  {count_words(len(report.changed), 'article')}"
     for path in report.changed[:MOST_EXPLAINED]:
-        yield f"    {_clean(path)}"
+        yield f"    {clean(path)}"
     if len(report.changed) > MOST_EXPLAINED:
         yield f"    and {len(report.changed) - MOST_EXPLAINED} more"
     yield f"made:     {count_words(len(report.reasons), 'page')}"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from briefgen import __version__
-from briefgen.build import BuildReport
+from briefgen.outcome import BuildReport
 from briefgen.problems import CODES, Problem
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

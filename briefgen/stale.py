@@ -32,11 +32,14 @@ def stale(
     what lies in the output: size and time of each file.
     """
     general, templates = _general(now, before), _changed_templates(now, before)
-    found = {}
+    files, found = before.files, {}
     for url, page in pages.items():
-        mark = before.files.get(url)
-        reason = NEW if mark is None else general or _why(page, mark, templates, there.get(url))
-        if reason:
+        mark = files.get(url)
+        if mark is None:
+            found[url] = NEW
+        elif general:
+            found[url] = general
+        elif reason := _why(page.template, page.inputs, mark, templates, there.get(url)):
             found[url] = reason
     return found
 
@@ -49,7 +52,7 @@ def settled(units: Mapping[str, bytes], now: Marks, before: Marks, there: Mappin
 
     def is_as_it_was(url: str) -> bool:
         mark = before.files.get(url)
-        return mark is not None and not _why(Wanted(mark.template, mark.inputs), mark, templates, there.get(url))
+        return mark is not None and not _why(mark.template, mark.inputs, mark, templates, there.get(url))
 
     known = ((name, before.units.get(name)) for name in units)
     return [name for name, unit in known if unit and unit.digest == units[name] and all(map(is_as_it_was, unit.pages))]
@@ -72,12 +75,12 @@ def _changed_templates(now: Marks, before: Marks) -> Mapping[str, str]:
     return {name: ", ".join(which) for name, which in needed.items() if which}
 
 
-def _why(page: Wanted, mark: Mark, templates: Mapping[str, str], here: tuple[int, int] | None) -> str:
+def _why(template: str, inputs: bytes, mark: Mark, templates: Mapping[str, str], here: tuple[int, int] | None) -> str:
     """Why a page is not in the output as it is wanted; empty: it is."""
-    if page.inputs != mark.inputs:
+    if inputs != mark.inputs:
         return CONTENT
-    if page.template != mark.template:
+    if template != mark.template:
         return OTHER_TEMPLATE
-    if page.template in templates:
-        return TEMPLATE.format(templates[page.template])
+    if template in templates:
+        return TEMPLATE.format(templates[template])
     return "" if here == (mark.size, mark.changed) else OUTPUT

@@ -183,19 +183,22 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def commit(output: Path, files: list[Staged], before: dict[str, str] | None = None) -> Written:
+def commit(output: Path, files: list[Staged], kept: dict[str, str], before: dict[str, str] | None = None) -> Written:
     """Replace what changed, remove what is no longer made, and write the list last.
 
-    `before` are the files that builds made, with their digests, where that is known.
+    `kept` are files, with their digests, that stay as they are without having been made again; `before` those that
+    builds made, where that is known.
     The list names old and new files while files are being replaced: a build that is killed then leaves nothing that
     the next one would not know as its own.
     """
     before = owned(output) if before is None else before
-    now = {file.url: file.digest for file in files}
+    now = kept | {file.url: file.digest for file in files}
     changed = [file.url for file in files if file.changed]
-    removed = sorted(set(before) - set(now))
-    if changed or removed:
+    removed = sorted(before.keys() - now.keys())
+    if not now.keys() <= before.keys():
         _write_list(output, before | now)
+    elif changed or removed:
+        os.utime(output / LIST)  # whoever looked at the output before has to look again
     _make_way(output, changed, removed)
     for url in changed:
         target = output / url
@@ -206,7 +209,7 @@ def commit(output: Path, files: list[Staged], before: dict[str, str] | None = No
     if now != before:
         _write_list(output, now)
     abandon(output)
-    return Written(tuple(changed), len(files) - len(changed), tuple(removed))
+    return Written(tuple(changed), len(now) - len(changed), tuple(removed))
 
 
 def abandon(output: Path) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import click
 
 if TYPE_CHECKING:
-    from briefgen.build import BuildReport, Options
+    from briefgen.build import Options
+    from briefgen.notices import Notice
+    from briefgen.outcome import BuildReport
     from briefgen.problems import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "place": "bright_white", "caret": "green", "hint": "cyan"}
@@ -62,6 +64,17 @@ def show_problems(problems: Iterable["Problem"], root: Path) -> None:
     style, lines = partial(_styled, plain=colour is False), line_reader(root)
     for problem in problems:
         click.echo("\n".join(words.text(problem, lines, style)), err=True, color=colour)
+
+
+def show_notices(notices: Iterable["Notice"]) -> None:
+    """Print what hinders a publication, or is worth knowing of it, each with what to do."""
+    from briefgen.report import clean
+
+    colour = None if not os.environ.get("NO_COLOR") else False
+    for notice in notices:
+        kind = click.style(f"{notice.severity}:", fg=COLOURS[notice.severity], bold=notice.severity == "error")
+        lines = [click.style(f"    {clean(line)}", fg=COLOURS["hint"]) for line in notice.advice.splitlines()]
+        click.echo("\n".join([f"{kind} {clean(notice.message)}", *lines]), err=True, color=colour)
 
 
 def _styled(text: str, role: str, *, plain: bool) -> str:

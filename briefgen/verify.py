@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from briefgen import store
-from briefgen.build import BuildReport, Options
+from briefgen.build import Options
+from briefgen.outcome import BuildReport
 from briefgen.problems import Problem
 
 HINT = "build again with --verify; if it stays so, delete .briefgen/ and tell the makers of briefgen"

@@ -1,7 +1,8 @@
 """The workflow with which GitHub builds the site and publishes it on Pages by itself."""
 
+import difflib
 import json
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from briefgen import __version__
 
@@ -71,7 +72,7 @@ jobs:
         uses: actions/upload-pages-artifact@v5
         with:
           path: {site}
-          include-hidden-files: true # .well-known/, and the list of files with which a reader can check a copy
+          include-hidden-files: true # .briefgen-files: with this list a reader can check a copy of the site
 
   deploy:
     if: github.event_name != 'pull_request'
@@ -115,6 +116,18 @@ def workflow(branch: str = "main", folder: str = "", requirement: str = REQUIREM
         defaults=_DEFAULTS.format(folder=_quoted(folder)) if folder else "",
         inputs=", ".join(f"'{name}'" for name in hashed),
     )
+
+
+def difference(path: Path, text: str) -> list[str]:
+    """How a workflow that is there differs from this text, as lines to show; none: not at all, or none is there.
+
+    Raises OSError when it cannot be read.
+    """
+    if not path.exists():
+        return []
+    there = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    lines = difflib.unified_diff(there.splitlines(), text.splitlines(), "as it is", "as it would be", lineterm="")
+    return list(lines)
 
 
 def _quoted(text: str) -> str:

@@ -30,6 +30,7 @@ from edits import CACHE, EDITS, MISTAKES, SHOWS, World
 
 from briefgen import report as words
 from briefgen.build import Options, build
+from briefgen.memory import Memory
 from briefgen.problems import Problem
 from harness import briefgen, tree
 
@@ -251,6 +252,51 @@ def test_after_any_edit_a_build_makes_what_one_from_nothing_makes(tmp_path, seed
         assert len(SHOWS - walk.shown.keys()) <= 3
         assert MISTAKES.keys() - walk.failed.keys() == set()
     assert walk.world.damaged > 10 or not (walk.world.root / CACHE).is_dir()
+
+
+@dataclass
+class Resident:
+    """A process that builds again and again, as a preview does.
+
+    It is told what was touched, and nobody else writes to its output, from which the site is taken after each build.
+    """
+
+    output: Path
+    memory: Memory | None = None
+    files: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    builds: int = 0
+    quick: int = 0
+    """Builds for which the project was not walked through."""
+
+    def __call__(self, asked: Options) -> Any:
+        if self.memory is None:
+            self.memory = Memory(asked.root, lazy=True, private=True)
+        now = {name: (data, *os.stat(asked.root / name)[:9]) for name, data in everything(asked)[0].items()}
+        self.builds += 1
+        told = {name for name in now.keys() | self.files.keys() if now.get(name) != self.files.get(name)}
+        self.memory.touched = None if self.builds % 7 == 0 else told
+        self.quick += self.memory.touched is not None and all(name in now and name in self.files for name in told)
+        report = build(msgspec.structs.replace(asked, output=self.output), memory=self.memory)
+        self.files = now
+        if self.builds % 3 == 0:
+            self.memory.rest()
+        if not report.exit_code:
+            shutil.rmtree(asked.output, ignore_errors=True)
+            shutil.copytree(self.output, asked.output)
+        return report
+
+
+NOT_RESIDENT = ("output", "output_byte", "output_byte_unseen", "output_file_gone", "output_files_emptied")
+NOT_RESIDENT += ("output_folder_gone", "output_gone", "output_kept", "move_project", "copy_project")
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_a_process_that_stays_makes_what_a_build_from_nothing_makes(tmp_path, seed):
+    resident = Resident(tmp_path / "private")
+    walk = begin(seed, tmp_path, resident, tuple(name for name in EDITS if name not in NOT_RESIDENT))
+    walk.steps(STEPS // 2)
+    assert walk.changed > walk.number * 0.4
+    assert resident.quick > walk.number * 0.3
 
 
 def by_command(asked: Options) -> Any:

@@ -10,10 +10,10 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from briefgen.build import BuildReport
 from briefgen.cli import cli
 from briefgen.content.frontmatter import MAX_BYTES
 from briefgen.content.yamltext import MAX_CHARACTERS
+from briefgen.outcome import BuildReport
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.report import WIDEST, as_json, github, summary, text
 from harness import REPO, TODAY, assert_none, briefgen, write_project
@@ -292,7 +292,7 @@ def test_no_project_is_2(tmp_path, monkeypatch):
     result = run("check")
     assert result.exit_code == 2
     assert "briefgen.yaml" in result.stderr
-    assert "make content/articles/x.md" in result.stderr
+    assert "briefgen init" in result.stderr
     assert check(tmp_path).exit_code == 2
 
 

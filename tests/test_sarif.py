@@ -6,8 +6,8 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from briefgen.build import BuildReport
 from briefgen.cli import cli
+from briefgen.outcome import BuildReport
 from briefgen.problems import CODES, Problem
 from briefgen.sarif import sarif
 from harness import write_project

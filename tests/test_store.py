@@ -248,7 +248,7 @@ def write(output, files):
     store.begin(output)
     staged = [store.stage(output, url, data) for url, data in files.items()]
     assert store.strangers(output, staged) == []
-    store.commit(output, staged)
+    store.commit(output, staged, {})
 
 
 def killed_at(step, monkeypatch, do, *arguments):

@@ -1,12 +1,16 @@
 """The workflow that publishes: YAML that GitHub understands, with the least rights, publishing what was checked."""
 
 import re
+import subprocess
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from briefgen import __version__
+from briefgen.cli import cli
 from briefgen.workflow import PATH, workflow
-from harness import REPO
+from harness import TODAY, write_project
 
 MAJORS = {
     "actions/checkout": 7,
@@ -136,3 +140,92 @@ def test_actionlint_does_find_mistakes(tmp_path, write_project, actionlint):
     result = actionlint(tmp_path)
     assert result.returncode == 1
     assert 'property "page" is not defined' in result.stdout
+
+
+ARTICLE = """---
+title: A first article
+date: 2025-09-02
+source: {publisher: Gazette, url: "https://desk.example/one"}
+countries: [NO]
+facts:
+  - {id: sails, claim: The ferry sails., date: 2025-09}
+body: notes
+---
+The desk's own words.
+"""
+
+
+def git(folder, *arguments):
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project in a folder of its repository, on a branch of its own name, that will go to GitHub."""
+    desk = tmp_path / "repo/desk"
+    write_project(desk, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
+    git(desk.parent, "init", "--quiet", "--initial-branch", "live")
+    git(desk.parent, "remote", "add", "origin", "git@github.com:Desk/zapad.git")
+    return desk
+
+
+def publish(folder, *options, code=0):
+    arguments = ["publish", "--workflow", "--root", str(folder), "--today", TODAY, "--jobs", "1", *options]
+    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_it_is_written_at_the_top_of_the_repository(project):
+    assert "next:      commit it and push live" in publish(project)
+    text = (project.parent / PATH).read_text(encoding="utf-8")
+    assert text == workflow("live", "desk")
+    assert f'pip install "briefgen~={__version__}"' in text
+    assert "is as it should be" in publish(project)
+
+
+def test_a_project_in_no_repository_yet_gets_it_in_its_own_folder(tmp_path):
+    write_project(tmp_path, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
+    assert "is in no git repository" in publish(tmp_path)
+    assert (tmp_path / PATH).read_text(encoding="utf-8") == workflow()
+
+
+def test_a_copy_of_briefgen_installs_itself(project):
+    write_project(project.parent, {"pyproject.toml": '[project]\nname = "briefgen"\n'})
+    (project / "content").rename(project.parent / "content")
+    publish(project.parent)
+    assert 'python -m pip install "."\n' in (project.parent / PATH).read_text(encoding="utf-8")
+
+
+def test_an_edited_one_is_not_overwritten_unasked(project):
+    publish(project)
+    path = project.parent / PATH
+    edited = path.read_text(encoding="utf-8").replace("17 4 * * *", "0 6 * * 1")
+    path.write_text(edited, encoding="utf-8")
+    said = publish(project, code=4)
+    assert '-    - cron: "0 6 * * 1"' in said
+    assert '+    - cron: "17 4 * * *"' in said
+    assert "--force" in said
+    assert path.read_text(encoding="utf-8") == edited
+    publish(project, "--force")
+    assert path.read_text(encoding="utf-8") == workflow("live", "desk")
+
+
+def test_a_trial_prints_it_and_writes_nothing(project):
+    assert publish(project, "--dry-run") == workflow("live", "desk")
+    assert not (project.parent / ".github").exists()
+
+
+def test_what_github_would_not_take_is_said_before(project):
+    write_project(project, {"static/extra.html": '<a href="/about.html">'})
+    assert "links leave the site, which will stand at /zapad/" in publish(project, code=4)
+    assert not (project.parent / PATH).exists()
+    # At a domain of its own it stands at the top of it, and the link leads where it should.
+    write_project(project, {"briefgen.yaml": "title: First\ndomain: ferry.example\n"})
+    assert "enter ferry.example once in the browser: Settings → Pages → Custom domain" in publish(project)
+    assert (project.parent / PATH).exists()
+
+
+def test_options_of_the_other_way_are_refused(project):
+    said = publish(project, "--branch", "live", "--no-history", code=2)
+    assert "leave out --branch, --no-history" in said

@@ -61,7 +61,7 @@ def entry_card(entry: EventEntry, digest: bytes) -> FactCard:
 def once(facts: Iterable[FactCard], entries: Mapping[str, FactCard]) -> tuple[FactCard, ...]:
     """The facts in the order of timelines, where an event stands once instead of each of its reports."""
     facts = tuple(facts)
-    if not entries or not any(fact.event in entries for fact in facts):
+    if not entries or entries.keys().isdisjoint([fact.event for fact in facts]):
         return facts
     found: dict[str, FactCard] = {}
     for fact in facts:

@@ -15,12 +15,13 @@ class Members(Sequence[FactCard]):
     """Facts in the order of timelines, fetched when one is first asked for."""
 
     def __init__(
-        self, count: int, fetch: Callable[[], Iterable[FactCard]], spans: Mapping[str, int] | None = None
+        self, count: int, fetch: Callable[[], tuple[FactCard, ...]], spans: Mapping[str, int] | None = None
     ) -> None:
         self._count = count
         self.spans = spans or {}
         """Of groups of dated facts: how many lie in each year or month, as finely as that is known."""
         self._fetch = fetch
+        """Gives them in order."""
         self._facts: tuple[FactCard, ...] | None = None
 
     def __len__(self) -> int:
@@ -42,7 +43,7 @@ class Members(Sequence[FactCard]):
     def facts(self) -> tuple[FactCard, ...]:
         """All of them."""
         if self._facts is None:
-            self._facts = newest_first(self._fetch())
+            self._facts = self._fetch()
         return self._facts
 
 
@@ -66,11 +67,27 @@ class Groups(Mapping[str, Members]):
         return self._groups[name]
 
 
+Swapped = Sequence[tuple[ArticleCard, ArticleCard]]
+"""Articles that took the place of others, each after the one that was there; all others are the same."""
+MOST_SWAPPED = 64
+"""So many articles in the place of others are worth looking at one by one."""
+
+
+def swapped(before: Sequence[ArticleCard], now: Sequence[ArticleCard]) -> Swapped | None:
+    """Which articles took the place of others; None where there are more or fewer, or many are others."""
+    if len(before) != len(now):
+        return None
+    pairs = [pair for pair in zip(before, now, strict=True) if pair[0] is not pair[1]]
+    return pairs if len(pairs) <= MOST_SWAPPED else None
+
+
 class Index:
     """What the articles add to each group: how many facts, the sum of their digests, and which articles."""
 
-    def __init__(self, library: Library, articles: Iterable[ArticleCard]) -> None:
+    def __init__(self, library: Library, articles: Sequence[ArticleCard]) -> None:
         self._library = library
+        self._facts: dict[str, tuple[tuple[FactCard, ...], frozenset[str]]] = {}
+        """Facts of groups that somebody looked at, each with the articles that came in the place of others since."""
         self.counts: dict[str, int] = {}
         self.totals: dict[str, int] = {}
         self.articles: dict[str, list[ArticleCard]] = {}
@@ -87,6 +104,32 @@ class Index:
             self.articles[key] = holders
             self.counts[key] = sum([share.count for share in shares])
             self.totals[key] = sum([share.total for share in shares])
+
+    def after(self, library: Library, articles: Sequence[ArticleCard], pairs: Swapped) -> "Index":
+        """The index of articles of which some took the place of others, in the order given."""
+        index = Index(library, ())
+        index.counts, index.totals, index.articles = self.counts.copy(), self.totals.copy(), self.articles.copy()
+        index._facts = self._facts.copy()
+        place = {article.id: number for number, article in enumerate(articles)} if pairs else {}
+        for old, new in pairs:
+            for share in old.shares:
+                index._add(share.key, -share.count, -share.total)
+                index.articles[share.key] = [article for article in index.articles[share.key] if article is not old]
+            for share in new.shares:
+                index._add(share.key, share.count, share.total)
+                holders = [*index.articles.get(share.key, ()), new]
+                index.articles[share.key] = sorted(holders, key=lambda article: place[article.id])
+            for key in {share.key for share in old.shares}:
+                if not index.articles[key]:
+                    del index.articles[key], index.counts[key], index.totals[key]
+            for key in {share.key for share in (*old.shares, *new.shares)} & index._facts.keys():
+                facts, since = index._facts[key]
+                index._facts[key] = facts, since | {old.id}
+        return index
+
+    def _add(self, key: str, count: int, total: int) -> None:
+        self.counts[key] = self.counts.get(key, 0) + count
+        self.totals[key] = self.totals.get(key, 0) + total
 
     def total(self, key: str) -> int:
         """The sum of the digests of a group's facts and articles; the same sum is the same group."""
@@ -127,11 +170,27 @@ class Index:
         for key in names:
             span = key.partition(":")[2]
             spans[span] = spans.get(span, 0) + self.counts.get(key, 0)
-        return Members(sum(spans.values()), lambda: chain(*map(self._fetched, names)), spans)
+        if len(names) == 1:
+            return Members(sum(spans.values()), lambda: self.facts(names[0]), spans)
+        return Members(sum(spans.values()), lambda: newest_first(chain(*map(self.facts, names))), spans)
 
-    def _fetched(self, key: str) -> Iterator[FactCard]:
-        facts, belongs = self._library.facts, _belongs(key)
-        return (fact for article in self.articles.get(key, ()) for fact in facts(article.id) if belongs(fact))
+    def facts(self, key: str) -> tuple[FactCard, ...]:
+        """The facts of a group in the order of timelines."""
+        facts, since = self._facts.get(key, ((), None))
+        if since is None or len(since) > MOST_SWAPPED:
+            facts = newest_first(self._of((article.id for article in self.articles.get(key, ())), key))
+        elif since:
+            kept = [fact for fact in facts if fact.ref.partition("#")[0] not in since]
+            for fact in self._of(since, key):
+                kept.insert(_place(kept, fact), fact)
+            facts = tuple(kept)
+        self._facts[key] = facts, frozenset()
+        return facts
+
+    def _of(self, articles: Iterable[str], key: str) -> Iterator[FactCard]:
+        """The facts of some articles that are in a group."""
+        belongs = _belongs(key)
+        return (fact for article in articles for fact in self._library.facts(article) if belongs(fact))
 
 
 def _belongs(key: str) -> Callable[[FactCard], bool]:
@@ -148,6 +207,18 @@ def _belongs(key: str) -> Callable[[FactCard], bool]:
 def newest_first(facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
     """Facts in the order of timelines; of the same day those said last come first, undated ones stand at the end."""
     return tuple(sorted(facts, key=_timeline_key, reverse=True))
+
+
+def _place(facts: Sequence[FactCard], fact: FactCard) -> int:
+    """Where a fact belongs among others that are in the order of timelines."""
+    low, high, key = 0, len(facts), _timeline_key(fact)
+    while low < high:
+        middle = (low + high) // 2
+        if _timeline_key(facts[middle]) > key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _timeline_key(fact: FactCard) -> str:

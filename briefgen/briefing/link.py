@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from briefgen.briefing.groups import Groups, Index, Members, by, newest_first
+from briefgen.briefing.groups import Groups, Index, Members, by, newest_first, swapped
 from briefgen.briefing.names import Names, Party, names
 from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
@@ -186,20 +186,37 @@ class Briefing(Struct, frozen=True):
 
 def articles_newest_first(articles: Iterable[ArticleCard]) -> tuple[ArticleCard, ...]:
     """Articles by date of publication."""
-    return tuple(
-        sorted(articles, key=lambda article: (article.date.sort_key, article.date.time, article.id), reverse=True)
-    )
+    return tuple(sorted(articles, key=_published, reverse=True))
 
 
-def link(content: Content) -> tuple[Briefing, list[Problem]]:
-    """The briefing that the content makes, and what does not fit together in it."""
+def _published(article: ArticleCard) -> tuple[object, ...]:
+    return article.date.sort_key, article.date.time, article.id
+
+
+def link(content: Content, before: Briefing | None = None) -> tuple[Briefing, list[Problem]]:
+    """The briefing that the content makes, and what does not fit together in it.
+
+    What an earlier briefing, `before`, has of the same articles is not computed again.
+    """
     known, problems = names(content.registries)
     relations, found = relate(content.articles, content.drafts)
     problems += found
     problems += check_scopes(content) + check_ids(content)
     publisher_of = {article.id: known.publisher(article.source) for article in content.articles.cards}
     state = _standings(content.articles, known, publisher_of, relations)
-    return _grouped(content, known, publisher_of, relations, state), problems
+    articles, index = _indexed(content.articles, before)
+    return _grouped(content, known, publisher_of, relations, state, articles, index), problems
+
+
+def _indexed(library: Library, before: Briefing | None) -> tuple[tuple[ArticleCard, ...], Index]:
+    """The articles, newest first, and what they add to groups."""
+    pairs = swapped(before.content.articles.cards, library.cards) if before else None
+    if before is None or pairs is None or any(_published(old) != _published(new) for old, new in pairs):
+        articles = articles_newest_first(library.cards)
+        return articles, Index(library, articles)
+    now = {new.id: new for _, new in pairs}
+    articles = tuple([now.get(article.id, article) for article in before.articles])
+    return articles, before.index.after(library, articles, pairs)
 
 
 def _standings(
@@ -246,12 +263,14 @@ def _grouped(
     publisher_of: dict[str, Party],
     relations: Relations,
     state: Mapping[str, Standing],
+    articles: tuple[ArticleCard, ...],
+    index: Index,
 ) -> Briefing:
     library = content.articles
-    articles = articles_newest_first(library.cards)
-    index = Index(library, articles)
     every = sum(article.count for article in articles)
-    dated = Members(every, lambda: (fact for article in library.cards for fact in library.facts(article.id)))
+    dated = Members(
+        every, lambda: newest_first(fact for article in library.cards for fact in library.facts(article.id))
+    )
     special = newest_first(fact for article in library.cards for fact in article.special)
     return Briefing(
         content=content,

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
+from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
 from briefgen.entries import Content, Question
 from briefgen.library import Library
@@ -63,15 +65,13 @@ def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
 def check_ids(content: Content) -> list[Problem]:
     """Ids that occur once and resemble another one: probably a slip of the pen."""
     registries, library = content.registries, content.articles
-    uses: dict[str, list[tuple[str, str, str]]] = {"question": [], "event": [], "origin": [], "topic": []}
-    for card in library.cards:
-        if card.source.origin:
-            uses["origin"].append((card.source.origin, card.id, ""))
-        uses["topic"] += [(topic, card.id, "") for topic in card.topics]
-        for fact in card.special:
-            for key, value in (("question", fact.question), ("event", fact.event)):
-                if value:
-                    uses[key].append((value, card.id, fact.id))
+    special = [(card, fact) for card in library.cards for fact in card.special]
+    uses: dict[str, list[tuple[str, ArticleCard, str]]] = {
+        "question": [(fact.question, card, fact.id) for card, fact in special if fact.question],
+        "event": [(fact.event, card, fact.id) for card, fact in special if fact.event],
+        "origin": [(card.source.origin, card, "") for card in library.cards if card.source.origin],
+        "topic": [(topic, card, "") for card in library.cards for topic in card.topics],
+    }
     registered: dict[str, Mapping[str, object]] = {
         "question": registries.questions,
         "event": registries.events,
@@ -80,14 +80,14 @@ def check_ids(content: Content) -> list[Problem]:
     return [
         _slip(key, found[number], near, library)
         for key, found in uses.items()
-        for number, near in _slips([name for name, _, _ in found], registered.get(key, {}))
+        for number, near in _slips(tuple([name for name, _, _ in found]), frozenset(registered.get(key, ())))
     ]
 
 
-def _slip(what: str, use: tuple[str, str, str], near: str, library: Library) -> Problem:
+def _slip(what: str, use: tuple[str, ArticleCard, str], near: str, library: Library) -> Problem:
     """An id that resembles another one, at its place; `use` is the id, its article and its fact."""
     name, owner, of_fact = use
-    article = library.article(owner)
+    article = library.article(owner.id)
     if of_fact:
         fact = next(fact for fact in article.facts if fact.id == of_fact)
         place = fact.places.get(what, (fact.line, fact.column))
@@ -100,7 +100,8 @@ def _slip(what: str, use: tuple[str, str, str], near: str, library: Library) -> 
     return Problem("similar-id", article.path, *place, message, hint, "warning")
 
 
-def _slips(uses: list[str], registered: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=8)
+def _slips(uses: tuple[str, ...], registered: frozenset[str]) -> tuple[tuple[int, str], ...]:
     """Which ids are used once, not registered, and one letter away from another, each with that other one.
 
     Of two such ids only the later one is told: they are one slip.
@@ -111,13 +112,15 @@ def _slips(uses: list[str], registered: Mapping[str, object]) -> Iterator[tuple[
     for name in {*counts, *registered}:
         for variant in _variants(name):
             near.setdefault(variant, set()).add(name)
+    found = []
     for number, name in enumerate(uses):
         if counts[name] > 1 or name in registered:
             continue
         alike = {other for variant in _variants(name) for other in near[variant]} - {name}
         others = sorted(other for other in alike if other in registered or counts[other] > 1 or order[other] < number)
         if others:
-            yield number, others[0]
+            found.append((number, others[0]))
+    return tuple(found)
 
 
 def _variants(name: str) -> set[str]:

@@ -25,8 +25,9 @@ from briefgen.seal import Seal
 from briefgen.terminal import WARNINGS, Asked, Progress, show
 
 if TYPE_CHECKING:
-    from briefgen.build import BuildReport, Options
+    from briefgen.build import Options
     from briefgen.memory import Memory
+    from briefgen.outcome import BuildReport
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,11 +2,14 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.cards import ArticleCard
 from briefgen.content.articles import Policy, read_article
@@ -116,6 +119,27 @@ def find(root: Path) -> tuple[Files, list[Problem]]:
     sorted_paths = {kind: tuple(sorted(paths)) for kind, paths in found.items()}
     static = tuple(sorted(path for path, _ in walk(root, "static", problems)))
     return Files(dict(sorted(articles.items())), **sorted_paths, static=static), problems
+
+
+def again(root: Path, before: Files, touched: Iterable[str]) -> Files | None:
+    """The files of a project of which only some may have been touched; None: it has to be walked through.
+
+    `touched` are paths relative to the root. Articles that were not touched keep what was said of them as it is.
+    """
+    articles = before.articles.copy()
+    others = frozenset((*before.registries, *before.intros, *before.pages, *before.static))
+    for path in touched:
+        if path not in articles and path not in others:
+            return None
+        try:
+            found = os.lstat(root / path)
+        except OSError:
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        if path in articles:
+            articles[path] = found
+    return replace(before, articles=articles)
 
 
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
@@ -234,8 +258,12 @@ def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
 
 def unique(articles: Iterable[ArticleCard], problems: list[Problem]) -> list[ArticleCard]:
     """The articles by id; of those whose pages would be one file the first stays and both are named."""
-    first: dict[str, ArticleCard] = {}
-    for article in sorted(articles, key=lambda article: (article.id, article.path)):
+    articles = sorted(articles, key=attrgetter("id", "path"))
+    first = {article.id.lower(): article for article in articles}
+    if len(first) == len(articles):
+        return articles
+    first.clear()
+    for article in articles:
         other = first.setdefault(article.id.lower(), article)
         if other is not article:
             how = "" if other.id == article.id else " but for capital letters, which some systems do not tell apart"

@@ -1,9 +1,10 @@
 """What pages show of a group of facts: figures in force, who speaks, what is ahead, what has no date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
+from briefgen.briefing.names import Party
 from briefgen.cards import FactCard
 from briefgen.showing.context import Context, fact_address, short_date
 from briefgen.showing.listed import listed
@@ -47,10 +48,9 @@ def _said_key(fact: FactCard) -> str:
 def voices(facts: Iterable[FactCard], context: Context, most: int) -> tuple[VoiceView, ...]:
     """Who speaks in these facts, those who say most first, each with the latest statement; not more than `most`."""
     by_who: dict[str, list[FactCard]] = {}
-    for fact in facts:
-        speaker = context.speaker(fact)
-        if speaker is not None and speaker.name:
-            by_who.setdefault(speaker.key, []).append(fact)
+    for speaker, said in by_speaker(facts, context):
+        if speaker.name:
+            by_who.setdefault(speaker.key, []).extend(said)
     found = []
     for said in by_who.values():
         latest = max(said, key=_said_key)
@@ -60,6 +60,17 @@ def voices(facts: Iterable[FactCard], context: Context, most: int) -> tuple[Voic
         found.append((Link(party.name, context.party_link(party).href, role, len(said)), latest))
     found.sort(key=lambda voice: (-voice[0].count, english.sort_key(voice[0].label), voice[1].ref))
     return tuple(_voice(who, context.briefing.facts[latest.ref]) for who, latest in found[:most])
+
+
+def by_speaker(facts: Iterable[FactCard], context: Context) -> Iterator[tuple[Party, list[FactCard]]]:
+    """Facts by who says them, as they are written; one party may come more than once."""
+    groups: dict[tuple[str, str, str, str], list[FactCard]] = {}
+    for fact in facts:
+        if fact.speaker is not None:
+            groups.setdefault(fact.speaker, []).append(fact)
+    for said in groups.values():
+        if speaker := context.speaker(said[0]):
+            yield speaker, said
 
 
 def _voice(who: Link, latest: LinkedFact) -> VoiceView:

@@ -1,7 +1,9 @@
 """Lists that several pages share: articles, countries, publishers, intros, the map."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +71,7 @@ def countries_by_facts(codes: Iterable[str], context: Context) -> tuple[CountryL
 
 def countries_of(facts: Iterable[FactCard], context: Context, without: str = "") -> tuple[CountryLine, ...]:
     """Countries that these facts name, with how many do, most first."""
-    counts: dict[str, int] = {}
-    for fact in facts:
-        for code in fact.countries:
-            counts[code] = counts.get(code, 0) + 1
+    counts = Counter(chain.from_iterable([fact.countries for fact in facts]))
     counts.pop(without, None)
     return country_counts(counts, context)
 

@@ -10,7 +10,7 @@ from briefgen.cards import ArticleCard, FactCard
 from briefgen.page_views import CountriesView, CountryView, PartyView, PublisherView, TopicView
 from briefgen.showing.context import Context, flag_address, known_country
 from briefgen.showing.disputes import dispute_lines
-from briefgen.showing.groups import figure_rows, undated, upcoming, voices
+from briefgen.showing.groups import by_speaker, figure_rows, undated, upcoming, voices
 from briefgen.showing.lists import (
     article_lines,
     countries_of,
@@ -68,9 +68,8 @@ def _by_country_of_speaker(
     """Facts that somebody says for a country, and that others say."""
     own: list[FactCard] = []
     others: list[FactCard] = []
-    for fact in facts:
-        if speaker := context.speaker(fact):
-            (own if speaker.country == code else others).append(fact)
+    for speaker, said in by_speaker(facts, context):
+        (own if speaker.country == code else others).extend(said)
     return own, others
 
 
