@@ -35,7 +35,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (init, new, serve, build, check, publish):
+for command in (init, new, serve, check, build, publish):
     cli.add_command(command)
 
 

@@ -16,7 +16,8 @@ from briefgen.problems import CODES
 EXAMPLE = {
     "title": '"Zapad 2025: a briefing"',
     "description": "What was reported of the exercise, who said it, and where the reports disagree.",
-    "base_url": "https://example.org/zapad-2025/",
+    "base_url": "https://briefing.example.org/",
+    "domain": "briefing.example.org",
     "language": "en",
     "author": "The desk",
     "license": "CC-BY-4.0",
