@@ -10,6 +10,8 @@ import click
 
 from briefgen import __version__
 from briefgen.commands.build import build, check
+from briefgen.commands.init import init
+from briefgen.commands.new import new
 from briefgen.commands.publish import publish
 from briefgen.commands.serve import serve
 
@@ -33,7 +35,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (build, check, serve, publish):
+for command in (init, new, serve, check, build, publish):
     cli.add_command(command)
 
 

@@ -138,7 +138,10 @@ CONFIG: Table = {
     "language": Field(choice(*LANGUAGES), "Language of the site's own words; English for now."),
     "author": Field(text, "Who publishes the briefing."),
     "license": Field(text, "An SPDX identifier such as CC-BY-4.0, or a text."),
-    "text": Field(choice("full", "excerpt", "none"), "How much of a source's captured text the site shows."),
+    "text": Field(
+        choice("full", "excerpt", "none"),
+        "How much of a source's captured text the site shows, where an article does not say.",
+    ),
     "raw_html": Field(flag, "Keep HTML in bodies, as far as an allow-list lets it."),
     "check": Field(_severities, "Severities of findings: error, warning or off."),
     "countries": Field(_country_names, "Names of countries for display, by ISO code."),

@@ -67,14 +67,6 @@ def show_problems(problems: Iterable["Problem"], root: Path) -> None:
         click.echo("\n".join(words.text(problem, lines, style)), err=True, color=colour)
 
 
-def show_told(problems: Iterable["Told"]) -> None:
-    """Print problems of which another process has told; they look as `show_problems` prints them."""
-    colour = None if not os.environ.get("NO_COLOR") else False
-    for problem in problems:
-        lines = ("".join(_styled(text, role, plain=not role) for role, text in line) for line in problem)
-        click.echo("\n".join(lines), err=True, color=colour)
-
-
 def show_notices(notices: Iterable["Notice"]) -> None:
     """Print what hinders a publication, or is worth knowing of it, each with what to do."""
     from briefgen.report import clean
@@ -84,6 +76,14 @@ def show_notices(notices: Iterable["Notice"]) -> None:
         kind = click.style(f"{notice.severity}:", fg=COLOURS[notice.severity], bold=notice.severity == "error")
         lines = [click.style(f"    {clean(line)}", fg=COLOURS["hint"]) for line in notice.advice.splitlines()]
         click.echo("\n".join([f"{kind} {clean(notice.message)}", *lines]), err=True, color=colour)
+
+
+def show_told(problems: Iterable["Told"]) -> None:
+    """Print problems of which another process has told; they look as `show_problems` prints them."""
+    colour = None if not os.environ.get("NO_COLOR") else False
+    for problem in problems:
+        lines = ("".join(_styled(text, role, plain=not role) for role, text in line) for line in problem)
+        click.echo("\n".join(lines), err=True, color=colour)
 
 
 def _styled(text: str, role: str, *, plain: bool) -> str:

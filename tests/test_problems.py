@@ -292,7 +292,7 @@ def test_no_project_is_2(tmp_path, monkeypatch):
     result = run("check")
     assert result.exit_code == 2
     assert "briefgen.yaml" in result.stderr
-    assert "make content/articles/x.md" in result.stderr
+    assert "briefgen init" in result.stderr
     assert check(tmp_path).exit_code == 2
 
 

@@ -45,8 +45,14 @@ def _nearest(here: Path) -> Path:
         return here
     raise click.UsageError(
         f"No {FILE} and no {ARTICLES}/ in {here} or any folder above it. Go to your project, or name it with --root.\n"
-        f"To begin one here, make {ARTICLES}/x.md and a {FILE} with the line: title: My briefing"
+        "To begin one here: briefgen init"
     )
+
+
+def as_typed(path: Path) -> str:
+    """A path as one would type it: from the working folder where it lies below that, else in full."""
+    full, here = path.resolve(), Path.cwd()
+    return str(full.relative_to(here)) if full.is_relative_to(here) else str(full)
 
 
 def address(base_url: str | None) -> str | None:

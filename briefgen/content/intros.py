@@ -12,7 +12,9 @@ INTRO: Table = {
     "title": Field(text, "Heading of the page, where it is not the name of its subject."),
     "date": Field(day, "Day of the judgement."),
     "summary": Field(text, "One sentence."),
-    "status": Field(choice("worsening", "unchanged", "improving"), "Which way things go."),
+    "status": Field(
+        choice("worsening", "unchanged", "improving"), "Which way things go: worsening, unchanged or improving."
+    ),
 }
 PAGE: Table = {
     "title": Field(text, "Heading of the page.", required=True),
