@@ -107,7 +107,7 @@ def test_ten_times_the_facts_take_about_ten_times_as_long():
 
     seconds(50)
     small = max(min(seconds(300) for _ in range(3)), 0.002)
-    assert seconds(3000) < 60 * small  # a square would be 100
+    assert min(seconds(3000) for _ in range(3)) < 60 * small  # a square would be 100
 
 
 # --- the example ---
