@@ -56,6 +56,7 @@ def _serve(pipe: Connection, settings: Settings, memory: Memory) -> None:
             pipe.send_bytes(encode(Broke(traceback.format_exc())))
             return
         pipe.send_bytes(encode(done))
+        memory.past = None  # now that nobody waits: to take a large briefing apart takes time
         is_tidy = False
 
 
