@@ -116,8 +116,7 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
         pass  # A folder with nothing but content is a project too, with every setting as it comes.
     except OSError as error:
         return config, [Problem("unreadable-file", FILE, 1, 1, f"it cannot be read: {error.strerror}", "look at it")]
-    if options.base_url is not None:
-        config = replace(config, base_url=options.base_url.rstrip("/") + "/" if options.base_url else "")
+    config = config.at(options.base_url)
     if options.write and (reason := store.refuse(options.output, options.root)):
         problems.append(Problem("bad-output", str(options.output), 1, 1, reason, "choose another folder with --output"))
     return config, problems

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.content.countries import advice as country_advice
 from briefgen.content.countries import countries as all_countries
@@ -55,6 +56,12 @@ class Config(Struct, frozen=True):
     def license_url(self) -> str:
         """Address of the licence; empty when it is not a known identifier."""
         return LICENSES.get(self.license, "")
+
+    def at(self, base_url: str | None) -> "Config":
+        """The same for a site at another address; None: at its own, empty: at none that is known."""
+        if base_url is None:
+            return self
+        return replace(self, base_url=base_url.rstrip("/") + "/" if base_url else "")
 
     @property
     def base_path(self) -> str:

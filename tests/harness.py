@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +17,17 @@ from urllib.parse import unquote, urlsplit
 REPO = Path(__file__).resolve().parent.parent
 TODAY = "2025-09-26"
 BASE_URL = "https://example.org/repo/"
+FIRST_ARTICLE = """---
+title: A first article
+date: 2025-09-02
+source: {publisher: Gazette, url: "https://example.org/one"}
+countries: [NO]
+facts:
+  - {id: sails, claim: The ferry sails., date: 2025-09}
+body: notes
+---
+The desk's own words.
+"""
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 
 
@@ -164,11 +175,18 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 def served(folder: Path, prefix: str = "/repo/") -> Iterator[str]:
     """A folder on a loopback server; gives the address of its root."""
     handler = type("Handler", (_Handler,), {"prefix": prefix})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
+    with listening(functools.partial(handler, directory=str(folder))) as host:
+        yield f"http://{host}{prefix}"
+
+
+@contextlib.contextmanager
+def listening(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A loopback server; gives its host and port."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}{prefix}"
+            yield f"127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()

@@ -1,13 +1,11 @@
 """`briefgen publish` to a branch of real repositories: what arrives there, what is left alone, and what is refused."""
 
-import contextlib
 import hashlib
 import http.server
 import os
 import re
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -19,20 +17,9 @@ from briefgen.cli import cli
 from briefgen.git import apart, here
 from briefgen.publish import Asked, built_in, ready
 from briefgen.repository import Remote
-from harness import TODAY, write_project
+from harness import FIRST_ARTICLE, TODAY, listening, write_project
 
 CONFIG = "title: First\nbase_url: https://desk.example/first/\n"
-ARTICLE = """---
-title: A first article
-date: 2025-09-02
-source: {publisher: Gazette, url: "https://example.org/one"}
-countries: [NO]
-facts:
-  - {id: sails, claim: The ferry sails., date: 2025-09}
-body: notes
----
-The desk's own words.
-"""
 FIRST = "content/articles/first.md"
 IDENTITY = "[user]\n\tname = Kari Lund\n\temail = kari@example.org\n[init]\n\tdefaultBranch = main\n"
 
@@ -63,7 +50,7 @@ def remote(tmp_path):
 
 def project_in(folder, remote):
     """A project whose files are committed, and whose origin is that remote."""
-    write_project(folder, {"briefgen.yaml": CONFIG, FIRST: ARTICLE, ".gitignore": "site/\n.briefgen/\n"})
+    write_project(folder, {"briefgen.yaml": CONFIG, FIRST: FIRST_ARTICLE, ".gitignore": "site/\n.briefgen/\n"})
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", "Begin")
@@ -416,11 +403,11 @@ def test_a_remote_that_keeps_its_history_is_told_as_such(project, remote):
 
 
 def dirty_change(project):
-    (project / FIRST).write_text(ARTICLE.replace("ferry sails", "ferry sinks"), encoding="utf-8")
+    (project / FIRST).write_text(FIRST_ARTICLE.replace("ferry sails", "ferry sinks"), encoding="utf-8")
 
 
 def dirty_new(project):
-    write_project(project, {"content/articles/second.md": ARTICLE})
+    write_project(project, {"content/articles/second.md": FIRST_ARTICLE})
 
 
 def dirty_staged(project):
@@ -456,7 +443,7 @@ def test_the_branch_of_the_content_is_not_published_over(project, remote):
 
 
 def test_a_project_in_a_folder_of_its_repository(tmp_path, remote):
-    write_project(tmp_path / "repo/desk", {"briefgen.yaml": CONFIG, FIRST: ARTICLE})
+    write_project(tmp_path / "repo/desk", {"briefgen.yaml": CONFIG, FIRST: FIRST_ARTICLE})
     write_project(tmp_path / "repo", {"content/other.md": "no part of the project"})
     git(tmp_path / "repo", "init", "--quiet")
     git(tmp_path / "repo", "add", "desk")
@@ -594,24 +581,12 @@ class _Locked(http.server.BaseHTTPRequestHandler):
         """Requests are no news."""
 
 
-@contextlib.contextmanager
-def locked_host():
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Locked) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def test_a_remote_that_asks_for_a_password_gets_none_and_shows_none(project, tmp_path, monkeypatch):
     asked = tmp_path / "asked"
     write_project(tmp_path, {"ask": f"#!/bin/sh\ntouch {asked}\necho x\n"})
     (tmp_path / "ask").chmod(0o755)
     monkeypatch.setenv("SSH_ASKPASS", str(tmp_path / "ask"))
-    with locked_host() as host:
+    with listening(_Locked) as host:
         said = publish(project, "--remote", f"http://{host}/desk.git", code=4)
         assert "the remote does not know you" in said
         assert "git fetch" in said

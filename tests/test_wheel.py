@@ -9,19 +9,8 @@ import zipfile
 
 import pytest
 
-from harness import REPO, pages_of
+from harness import FIRST_ARTICLE, REPO, pages_of
 
-ARTICLE = """---
-title: A first article
-date: 2025-09-02
-source: {publisher: Gazette, url: "https://example.org/one"}
-countries: [NO]
-facts:
-  - {id: sails, claim: The ferry sails., date: 2025-09}
-body: notes
----
-The desk's own words.
-"""
 OFFLINE = """
 import socket
 
@@ -84,7 +73,7 @@ def installed(wheel, tmp_path_factory):
 
 
 def test_an_installed_briefgen_builds_a_styled_site(installed, tmp_path, write_project):
-    write_project(tmp_path, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
+    write_project(tmp_path, {"briefgen.yaml": "title: First\n", "content/articles/first.md": FIRST_ARTICLE})
     run("-m", "briefgen", "build", "--root", tmp_path, cwd=tmp_path, env=installed)
     pages = {path.relative_to(tmp_path / "site").as_posix() for path in pages_of(tmp_path / "site")}
     assert pages >= {"index.html", "404.html", "articles/first.html", "countries/norway.html", "countries/index.html"}

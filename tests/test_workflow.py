@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from briefgen import __version__
 from briefgen.cli import cli
 from briefgen.workflow import PATH, workflow
-from harness import TODAY, write_project
+from harness import FIRST_ARTICLE, TODAY, write_project
 
 MAJORS = {
     "actions/checkout": 7,
@@ -142,19 +142,6 @@ def test_actionlint_does_find_mistakes(tmp_path, write_project, actionlint):
     assert 'property "page" is not defined' in result.stdout
 
 
-ARTICLE = """---
-title: A first article
-date: 2025-09-02
-source: {publisher: Gazette, url: "https://desk.example/one"}
-countries: [NO]
-facts:
-  - {id: sails, claim: The ferry sails., date: 2025-09}
-body: notes
----
-The desk's own words.
-"""
-
-
 def git(folder, *arguments):
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
@@ -163,7 +150,7 @@ def git(folder, *arguments):
 def project(tmp_path):
     """A project in a folder of its repository, on a branch of its own name, that will go to GitHub."""
     desk = tmp_path / "repo/desk"
-    write_project(desk, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
+    write_project(desk, {"briefgen.yaml": "title: First\n", "content/articles/first.md": FIRST_ARTICLE})
     git(desk.parent, "init", "--quiet", "--initial-branch", "live")
     git(desk.parent, "remote", "add", "origin", "git@github.com:Desk/zapad.git")
     return desk
@@ -185,7 +172,7 @@ def test_it_is_written_at_the_top_of_the_repository(project):
 
 
 def test_a_project_in_no_repository_yet_gets_it_in_its_own_folder(tmp_path):
-    write_project(tmp_path, {"briefgen.yaml": "title: First\n", "content/articles/first.md": ARTICLE})
+    write_project(tmp_path, {"briefgen.yaml": "title: First\n", "content/articles/first.md": FIRST_ARTICLE})
     assert "is in no git repository" in publish(tmp_path)
     assert (tmp_path / PATH).read_text(encoding="utf-8") == workflow()
 

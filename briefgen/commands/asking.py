@@ -2,8 +2,12 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from briefgen.config import Config
 
 FILE = "briefgen.yaml"
 CONTENT = "content"
@@ -62,6 +66,17 @@ def address(base_url: str | None) -> str | None:
     if base_url and (wrong := bad_url(base_url)):
         raise click.BadParameter(f"{wrong}; write it like https://example.org/briefing/.", param_hint="--base-url")
     return base_url
+
+
+def configuration(folder: Path, base_url: str | None = None) -> "Config":
+    """What is configured, as far as it can be read: a build tells what is wrong with it."""
+    from briefgen.config import Config, read_config
+
+    try:
+        config = read_config((folder / FILE).read_bytes())[0]
+    except OSError:
+        config = Config()
+    return config.at(base_url)
 
 
 def processes(jobs: int | None) -> int:

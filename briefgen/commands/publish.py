@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from briefgen.commands.asking import (
-    FILE,
     address,
     base_url_option,
+    configuration,
     day,
     jobs_option,
     now,
@@ -105,8 +105,6 @@ def _build(
     folder: Path, output: Path, *, base_url: str | None, today: str | None, strict: bool, jobs: int | None
 ) -> "Config":
     """Build from nothing; gives the configuration. Ends the program, problems told, when anything is wrong."""
-    from msgspec.structs import replace
-
     from briefgen import report as words
     from briefgen.build import Options
     from briefgen.build import build as run
@@ -123,15 +121,7 @@ def _build(
         sys.exit(report.exit_code)
     click.echo(f"built:     {report.pages} pages, from nothing")
     click.echo(f"drafts:    {list_words(report.drafts) if report.drafts else 'none'}")
-    config = _configuration(folder)
-    return config if url is None else replace(config, base_url=url.rstrip("/") + "/")
-
-
-def _configuration(folder: Path) -> "Config":
-    """What is configured, as far as it can be read: a build tells what is wrong with it."""
-    from briefgen.config import Config, read_config
-
-    return read_config((folder / FILE).read_bytes())[0] if (folder / FILE).is_file() else Config()
+    return configuration(folder, url)
 
 
 def _summary(done: "Publication", asked: "Asked", remote: "Remote", base_url: str) -> Iterator[str]:
@@ -167,7 +157,7 @@ def _workflow(folder: Path, of_build: dict[str, Any], *, dry_run: bool, force: b
     from briefgen.report import clean
     from briefgen.workflow import PATH, difference, workflow
 
-    home = home_of(folder, _configuration(folder).domain)
+    home = home_of(folder, configuration(folder).domain)
     text = workflow(home.branch, home.folder, home.requirement)
     if dry_run:
         click.echo(text, nl=False)

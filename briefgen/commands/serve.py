@@ -17,6 +17,7 @@ import click
 from briefgen.commands.asking import (
     address,
     base_url_option,
+    configuration,
     day,
     drafts_option,
     jobs_option,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
-WARNINGS = "`briefgen check` tells the warnings"
 
 
 @click.command()
@@ -101,23 +101,11 @@ def _preview(
         start(server)
         stack.callback(server.shutdown)
         stack.callback(live.end)
-        site.base_path = _base_path(settings)
+        site.base_path = configuration(settings.root, settings.base_url).base_path  # before anything is built
         tell = _Teller(server, host, watcher, opens=opens)
         tell.start(site.base_path, asked=port)
         today = (lambda: fixed) if fixed else now
         Preview(watcher, builder, site, live, today, tell).run()
-
-
-def _base_path(settings: "Settings") -> str:
-    """The path of the site on its host, before anything is built."""
-    from briefgen.config import FILE, Config, read_config
-
-    if settings.base_url is not None:
-        return Config(base_url=settings.base_url.rstrip("/") + "/").base_path
-    try:
-        return read_config((settings.root / FILE).read_bytes())[0].base_path
-    except OSError:
-        return "/"
 
 
 class _Teller:
@@ -180,6 +168,7 @@ class _Teller:
     def _what(self, done: "Done", touched: Collection[str]) -> str:
         """A build in one line."""
         from briefgen.english import count_words
+        from briefgen.terminal import WARNINGS
         from briefgen.watching import shown
 
         took = f"{1000 * done.seconds:.0f} ms" if done.seconds < 1 else f"{done.seconds:.1f} s"
@@ -192,7 +181,9 @@ class _Teller:
         told = ", ".join(parts) or "nothing changed"
         told = f"{done.pages} pages built" if self.first else told
         mended = "mended; " if self.failed else ""
-        warned = f"; {count_words(done.warnings, 'warning')}, {WARNINGS}" if done.warnings and self.first else ""
+        warned = (
+            f"; {count_words(done.warnings, 'warning')}, {WARNINGS.strip()}" if done.warnings and self.first else ""
+        )
         return f"{about}{mended}{told} ({took}){warned}"
 
     def _arrived(self, done: "Done") -> None:

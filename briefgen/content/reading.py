@@ -259,10 +259,9 @@ def _good_name(path: str, folder: str, problems: list[Problem]) -> bool:
 def unique(articles: Iterable[ArticleCard], problems: list[Problem]) -> list[ArticleCard]:
     """The articles by id; of those whose pages would be one file the first stays and both are named."""
     articles = sorted(articles, key=attrgetter("id", "path"))
-    first = {article.id.lower(): article for article in articles}
-    if len(first) == len(articles):
+    if len({article.id.lower() for article in articles}) == len(articles):
         return articles
-    first.clear()
+    first: dict[str, ArticleCard] = {}
     for article in articles:
         other = first.setdefault(article.id.lower(), article)
         if other is not article:
