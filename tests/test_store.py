@@ -12,6 +12,7 @@ import pytest
 
 from briefgen import store
 from briefgen.build import Options, build
+from briefgen.there import last_written
 
 DAY = dt.date(2025, 9, 26)
 HEAD = "---\ntitle: {0}\ndate: 2025-09-02\nsource: {{publisher: Gazette, url: 'https://example.org/{0}'}}\n"
@@ -249,6 +250,17 @@ def write(output, files):
     staged = [store.stage(output, url, data) for url, data in files.items()]
     assert store.strangers(output, staged) == []
     store.commit(output, staged, {})
+
+
+def test_who_looked_at_the_output_before_a_build_was_killed_looks_again(tmp_path, monkeypatch):
+    """Also where the list of files stays the same: what lies there is older for whoever waits than it is."""
+    output = tmp_path / "site"
+    write(output, {"a.html": b"1", "b.html": b"2"})
+    looked = last_written(output)
+    assert killed_at(3, monkeypatch, write, output, {"a.html": b"3", "b.html": b"4"})
+    assert (output / "a.html").read_bytes() == b"3"
+    assert (output / "b.html").read_bytes() == b"2"
+    assert last_written(output) != looked
 
 
 def killed_at(step, monkeypatch, do, *arguments):
