@@ -53,6 +53,8 @@ class Options(Struct, frozen=True):
     base_url: str | None = None
     """Instead of the configuration's."""
     drafts: bool = False
+    skip: tuple[str, ...] = ()
+    """Parts of the site that are left out: `data`, `search`; sorted."""
     strict: bool = False
     """Findings are errors."""
     jobs: int = 1
@@ -146,7 +148,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
     problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
     problems += of_briefing(briefing, config.check, thorough=not options.write)
-    context = Context(briefing, config, options.today)
+    context = Context(briefing, config, options.today, skip=options.skip)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
     renderer.environment.translated = attempt.ahead.python
@@ -177,9 +179,9 @@ def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[
     the site of that day does not have is exactly what the whole has more: such links become plain words.
     """
     cut = as_of(whole.briefing.content, day)
-    context = Context(link(cut)[0], whole.config, whole.today, day)
+    context = Context(link(cut)[0], whole.config, whole.today, day, whole.skip)
     gone = addresses.of(whole, planned) - addresses.of(context, pages.plan(context))
-    context = Context(link(without_links(cut, gone))[0], whole.config, whole.today, day)
+    context = Context(link(without_links(cut, gone))[0], whole.config, whole.today, day, whole.skip)
     return context, pages.plan(context)
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from briefgen.content.countries import advice as country_advice
 from briefgen.content.countries import countries as all_countries
 from briefgen.content.countries import country
-from briefgen.content.fields import Field, Reader, Table, choice, flag, nearest, record, text, url
+from briefgen.content.fields import Field, Reader, Table, choice, flag, identifier, nearest, record, text, url
 from briefgen.content.frontmatter import decode
 from briefgen.content.nodes import Mapping, Node
 from briefgen.content.yamltext import compose
@@ -35,6 +35,8 @@ class Config(Struct, frozen=True):
 
     title: str = "Briefing"
     description: str = ""
+    id: str = ""
+    """Name of the briefing in the ids of its feeds and calendars; empty: made from the title."""
     base_url: str = ""
     """Absolute address of the published site, with a slash at its end; empty: none."""
     domain: str = ""
@@ -140,6 +142,11 @@ def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
 CONFIG: Table = {
     "title": Field(text, "Title of the site.", required=True, advice='write `title: "…"`, the name of the briefing'),
     "description": Field(text, "One sentence, for search engines and the home page."),
+    "id": Field(
+        identifier,
+        "Name of the briefing in the ids of its feeds and calendars, which otherwise change with its title: then feed "
+        "readers show everything as new.",
+    ),
     "base_url": Field(_base_url, "Address at which the site is published."),
     "domain": Field(_domain, "Domain that the site has for itself on GitHub Pages."),
     "language": Field(choice(*LANGUAGES), "Language of the site's own words; English for now."),

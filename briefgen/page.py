@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from briefgen.english import day_words
-from briefgen.page_views import Frame, NavItem
+from briefgen.page_views import Alternate, Frame, NavItem
 from briefgen.showing.context import Context
 from briefgen.views import Link
 
@@ -17,8 +17,9 @@ class Page(Struct, frozen=True):
     url: str
     """Address below the root."""
     template: str
+    """Empty: no page but a file for programs, whose bytes are the view."""
     view: Callable[[], Any]
-    """Makes what the template may see."""
+    """Makes what the template may see; of a file its bytes."""
     title: str = ""
     description: str = ""
     section: str = ""
@@ -28,8 +29,8 @@ class Page(Struct, frozen=True):
     """File that the page stands for, to be named when two pages would be one."""
     place: tuple[int, int] = (1, 1)
     """Line and column in that file."""
-    feed: str = ""
-    """Address of the feed that tells what is new here."""
+    alternates: tuple[Alternate, ...] = ()
+    """Feeds, calendars and data of what it shows."""
     inputs: bytes | None = None
     """Digest of all that its view is made from and that no other page has in common; None: that of the view itself."""
     unit: str = ""
@@ -63,7 +64,7 @@ def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
         crumbs=page.crumbs,
         noindex=page.template == "404.html" or context.as_of is not None,
         banner=_banner(context),
-        feed=page.feed,
+        alternates=page.alternates,
     )
 
 

@@ -32,6 +32,15 @@ class NavItem(Struct, frozen=True, gc=False):
     """Pages with this `section` mark it as current."""
 
 
+class Alternate(Struct, frozen=True, gc=False):
+    """The same in another form, for a program that follows the page: a feed, a calendar, data."""
+
+    href: str
+    type: str
+    """Media type."""
+    title: str
+
+
 class Frame(Struct, frozen=True):
     """What stands around every page."""
 
@@ -56,8 +65,8 @@ class Frame(Struct, frozen=True):
     noindex: bool = False
     banner: str = ""
     """A line above everything, for a site as of a past day."""
-    feed: str = ""
-    """Address of the feed that tells what is new here."""
+    alternates: tuple[Alternate, ...] = ()
+    """Feeds, calendars and data of what the page shows."""
 
 
 class HomeView(Struct, frozen=True):

@@ -38,7 +38,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
             partial(home.home_view, context),
             description=context.config.description,
             section="home",
-            feed=changes.feed_address(context),
+            alternates=changes.feeds(context),
         ),
         *_articles(context),
         *_article_lists(context, settled),
@@ -317,15 +317,17 @@ def _changes(context: Context, settled: Settled) -> Iterator[Page]:
     if "changes" in settled:
         yield from settled["changes"]
         return
-    feed, crumb = changes.feed_address(context), Link("Changes", changes.PAGES.main)
+    feeds, crumb = changes.feeds(context), Link("Changes", changes.PAGES.main)
     for period in flat(changes.periods(context)):
         heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
         view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
         crumbs = (HOME, crumb) if period.key else (HOME,)
         url, shown = changes.PAGES.of(period.key), inputs.of_changes(period, context)
-        yield Page(url, "changes.html", view, heading, "", "changes", crumbs, feed=feed, inputs=shown, unit="changes")
-    if feed:
-        yield Page(feed, "changes.atom.xml", partial(feed_view, context), unit="changes")
+        yield Page(
+            url, "changes.html", view, heading, "", "changes", crumbs, alternates=feeds, inputs=shown, unit="changes"
+        )
+    for feed in feeds:
+        yield Page(feed.href, "changes.atom.xml", partial(feed_view, context), unit="changes")
 
 
 def _upcoming(context: Context) -> Iterator[Page]:

@@ -130,6 +130,7 @@ def _common(context: Context, theme: Theme, known: dt.date | None) -> bytes:
         sorted(set(context.briefing.publishers) & {f"publishers:{name}" for name in content.registries.publishers}),
         any(page.id == "about" for page in content.pages),
         known,
+        sorted(context.skip),
         sorted((name, asset.url) for name, asset in theme.assets.items()),
     )
 
@@ -146,7 +147,7 @@ class Digests:
         if page.settled:
             return Wanted(page.template, page.settled)
         shown = of_view(page.view()) if page.inputs is None else page.inputs
-        source = shown, page.title, page.description, page.section, page.crumbs, page.feed, nav
+        source = shown, page.title, page.description, page.section, page.crumbs, page.alternates, nav
         kept = self._pages.get(page.url)
         if kept is None or kept[0] != source or kept[1].template != page.template:
             kept = self._pages[page.url] = source, Wanted(page.template, digest_of(*source))

@@ -16,6 +16,7 @@ from briefgen.problems import CODES
 EXAMPLE = {
     "title": '"Zapad 2025: a briefing"',
     "description": "What was reported of the exercise, who said it, and where the reports disagree.",
+    "id": "zapad-2025",
     "base_url": "https://briefing.example.org/",
     "domain": "briefing.example.org",
     "language": "en",

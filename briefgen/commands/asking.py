@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 FILE = "briefgen.yaml"
 CONTENT = "content"
 ARTICLES = "content/articles"
+PARTS = ("data", "search")
+"""What a site can be built without."""
 
 root_option = click.option(
     "--root",
@@ -23,6 +25,12 @@ base_url_option = click.option(
 )
 today_option = click.option("--today", metavar="YYYY-MM-DD", help="The day that “upcoming” depends on. Default: today.")
 drafts_option = click.option("--drafts", is_flag=True, help="Include drafts.")
+skip_option = click.option(
+    "--skip",
+    metavar="PARTS",
+    callback=lambda _context, _option, written: parts(written),
+    help=f"Leave out what takes longest on a large site: {', '.join(PARTS)}, or several with commas between.",
+)
 jobs_option = click.option(
     "--jobs",
     "-j",
@@ -77,6 +85,14 @@ def configuration(folder: Path, base_url: str | None = None) -> "Config":
     except OSError:
         config = Config()
     return config.at(base_url)
+
+
+def parts(written: str | None) -> tuple[str, ...]:
+    """The parts of a site that --skip leaves out, sorted."""
+    named = {part.strip() for part in (written or "").split(",")} - {""}
+    if unknown := sorted(named.difference(PARTS)):
+        raise click.BadParameter(f'"{unknown[0]}" is none of {", ".join(PARTS)}.', param_hint="--skip")
+    return tuple(sorted(named))
 
 
 def processes(jobs: int | None) -> int:

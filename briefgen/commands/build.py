@@ -19,6 +19,7 @@ from briefgen.commands.asking import (
     processes,
     project,
     root_option,
+    skip_option,
     today_option,
 )
 from briefgen.seal import Seal
@@ -42,6 +43,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             help="The site as it was known on that day; also the day for --today, unless that is given.",
         ),
         drafts_option,
+        skip_option,
         click.option("--strict", is_flag=True, help="Treat findings as errors."),
         jobs_option,
         click.option(

@@ -73,7 +73,7 @@ def _specific(change: Change) -> str:
 
 def _tag(context: Context, specific: str) -> str:
     title = context.config.title
-    site = slug(title) or hashlib.sha256(title.encode()).hexdigest()[:12]
+    site = context.config.id or slug(title) or hashlib.sha256(title.encode()).hexdigest()[:12]
     return f"tag:{AUTHORITY}:{quote(f'{site}/{specific}')}"
 
 

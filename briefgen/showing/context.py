@@ -1,7 +1,7 @@
 """What every view is made from, and the addresses and names that views share."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from briefgen import english
@@ -25,11 +25,20 @@ class Context:
     It holds no state but what was made from these inputs alone.
     """
 
-    def __init__(self, briefing: Briefing, config: Config, today: dt.date, as_of: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        briefing: Briefing,
+        config: Config,
+        today: dt.date,
+        as_of: dt.date | None = None,
+        skip: Collection[str] = (),
+    ) -> None:
         self.briefing = briefing
         self.config = config
         self.today = today
         self.as_of = as_of
+        self.skip = skip
+        """Parts of the site that are left out."""
         self.fact_views: dict[str, FactView] = {}
         self._speakers: dict[tuple[str, str, str, str], Party] = {}
 
