@@ -97,7 +97,7 @@ def build(options: Options, progress: Progress | None = None, memory: Memory | N
 def _built(options: Options, root: Path | None, memory: Memory, clock: Clock, progress: Progress) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
     theme = theme_of(options.root)
-    ahead = Ahead(theme.templates, needed=not memory.has_translated(theme))
+    ahead = Ahead(theme.templates, needed=not memory.has_compiled(theme))
     try:
         with opened(root, memory.cache) as cache:
             try:
@@ -151,7 +151,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     context = Context(briefing, config, options.today, skip=options.skip)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
-    renderer.environment.translated = attempt.ahead.python
+    renderer.environment.compiled = attempt.ahead.code
     before, there = cache.marks(options.output), attempt.memory.look(options.output)
     known = known_of(there, before, options.as_of, context, renderer, program)
     planned = planned_pages(context, known)

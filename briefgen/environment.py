@@ -7,6 +7,7 @@ here means exactly the same: tests/test_environment.py compares it with a plain 
 
 from collections.abc import Callable, MutableMapping
 from functools import partial
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -119,8 +120,8 @@ class Environment(jinja2.Environment):
     context_class = QuickContext
 
     def __init__(self, loader: jinja2.BaseLoader) -> None:
-        self.translated: Callable[[str], str | None] = lambda _name: None
-        """Gives templates that were translated into Python already, by name."""
+        self.compiled: Callable[[str], CodeType | None] = lambda _name: None
+        """Gives the code of templates that were compiled already, by name."""
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -133,11 +134,9 @@ class Environment(jinja2.Environment):
     def compile(
         self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False
     ) -> Any:
-        """The code of a template, or with `raw` its Python; one that was translated already only becomes code."""
-        python = self.translated(name) if name and not raw else None
-        if python is None:
-            return super().compile(source, name, filename, raw, defer_init)
-        return self._compile(python, filename or "<template>")
+        """The code of a template, or with `raw` its Python; one that was compiled already as it is."""
+        code = self.compiled(name) if name and not raw else None
+        return code or super().compile(source, name, filename, raw, defer_init)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template, copied at once instead of one by one whenever it is rendered.

@@ -63,12 +63,12 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     context, cache, clock = site.context, means.cache, means.clock
     nav = navigation(site.planned)
     before, now, renderer = site.known.before, site.known.now, site.known.renderer
-    around = digest_of(nav)
-    wanted = {page.url: means.memory.digests.wanted(page, around) for page in site.planned}
+    now.nav = digest_of(nav)
+    wanted = {page.url: means.memory.digests.wanted(page) for page in site.planned}
     reasons = stale(wanted, now, before, site.known.look.files)
     clock.lap("compare")
     maker = Maker(renderer, context, nav, output, cache if context.as_of is None else None)
-    tasks = tasks_of(site, index, reasons, maker, means.memory.digests)
+    tasks = tasks_of(site, index, reasons, maker)
     articles = {task.page.url for task in tasks if task.page}
     if output:
         store.begin(output)
@@ -93,7 +93,7 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     report = replace(report, there=left(output, site.known.look.files, [*staged, *others], report.removed))
     means.memory.leave(output, report.there, kept | {file.url: file.digest for file in (*staged, *others)})
     if context.as_of is None:
-        now.nav, now.units = around, units_of(site.planned, site.known.units)
+        now.units = units_of(site.planned, site.known.units)
         now.files = marks_of(site, wanted, staged, report.there)
         remember(cache, index, output, now)
         clock.lap("remember")

@@ -1,7 +1,8 @@
 """What a process knows of a project from one build to the next."""
 
 import contextlib
-from collections.abc import Callable, Collection
+import os
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from briefgen import store
@@ -18,14 +19,20 @@ from briefgen.there import Look, There, last_written, look
 
 
 class Memory:
-    """What need not be read, looked at, translated and computed again.
+    """What need not be read, looked at, compiled and computed again.
 
     It is of no account for what is made: all of it is compared with what is there now, but for what whoever holds it
     promises by `touched` and `private`.
     """
 
     def __init__(
-        self, root: Path, looked: Callable[[], Look] | None = None, *, lazy: bool = False, private: bool = False
+        self,
+        root: Path,
+        looked: Callable[[], Look] | None = None,
+        found: Mapping[str, os.stat_result] | None = None,
+        *,
+        lazy: bool = False,
+        private: bool = False,
     ) -> None:
         self.cache = Cache(root / FOLDER, lazy=lazy)
         """With `lazy` it is written by `flush` alone."""
@@ -33,6 +40,8 @@ class Memory:
         """Paths, relative to the root, that were touched since the last build, for the next one; None: any may be."""
         self.looked = looked
         """Gives what lay in the output shortly before the next build; None: it looks itself."""
+        self.found = found
+        """What was said of the project's files shortly before the next build, by path."""
         self.private = private
         """Whether nobody else writes to the output."""
         self.replacing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
@@ -55,8 +64,9 @@ class Memory:
     def find(self, root: Path) -> tuple[Files, list[Problem]]:
         """The project's files; what was touched is good for once."""
         touched, self.touched = self.touched, None
+        found, self.found = self.found, None
         files = again(root, self._files, touched) if self._files and touched is not None else None
-        files, problems = (files, []) if files else find(root)
+        files, problems = (files, []) if files else find(root, found)
         self._files = None if problems else files
         return files, problems
 
@@ -83,13 +93,13 @@ class Memory:
 
     def renderer_of(self, theme: Theme, base_path: str) -> Renderer:
         """The renderer of a theme: the last one where its templates are the same."""
-        if self.renderer is not None and self.has_translated(theme):
+        if self.renderer is not None and self.has_compiled(theme):
             self.renderer.begin(theme, base_path)
         else:
             self.renderer = Renderer(theme, base_path)
         return self.renderer
 
-    def has_translated(self, theme: Theme) -> bool:
+    def has_compiled(self, theme: Theme) -> bool:
         """Whether the templates of a theme are those of the last build."""
         return self.renderer is not None and self.renderer.theme.templates.files == theme.templates.files
 

@@ -36,7 +36,7 @@ class Page(Struct, frozen=True):
     unit: str = ""
     """Which group of pages it belongs to that are planned together, and not again while the group is the same."""
     settled: bytes = b""
-    """Of a page that was not planned again: the digest of all that it alone is made from."""
+    """The digest of all that it alone is made from, title and description included, where that is known."""
     in_nav: bool = True
     """Whether the navigation names it, where it has an entry for it."""
 

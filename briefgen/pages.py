@@ -66,7 +66,7 @@ def _articles(context: Context) -> Iterator[Page]:
     for card in context.briefing.content.articles.cards:
         view, shown = partial(article_views.article_view, card, context), inputs.of_article(card, context)
         url = article_address(card.id)
-        yield Page(url, "article.html", view, card.title, card.summary, "articles", crumbs, card.path, inputs=shown)
+        yield Page(url, "article.html", view, card.title, card.summary, "articles", crumbs, card.path, settled=shown)
 
 
 def _article_lists(context: Context, settled: Settled) -> Iterator[Page]:

@@ -140,28 +140,25 @@ class Digests:
 
     def __init__(self) -> None:
         self._pages: dict[str, tuple[tuple[object, ...], Wanted]] = {}
-        self._entries: dict[str, tuple[ArticleCard, bytes, list[bytes], bytes]] = {}
 
-    def wanted(self, page: Page, nav: bytes) -> Wanted:
+    def wanted(self, page: Page) -> Wanted:
         """What a page alone is made from: its view, and what stands around it."""
         if page.settled:
             return Wanted(page.template, page.settled)
         shown = of_view(page.view()) if page.inputs is None else page.inputs
-        source = shown, page.title, page.description, page.section, page.crumbs, page.alternates, nav
+        source = shown, page.title, page.description, page.section, page.crumbs, page.alternates
         kept = self._pages.get(page.url)
         if kept is None or kept[0] != source or kept[1].template != page.template:
             kept = self._pages[page.url] = source, Wanted(page.template, digest_of(*source))
         return kept[1]
 
-    def entries(self, card: ArticleCard, general: bytes, others: list[bytes]) -> bytes:
-        """What the entries of an article's facts are made from."""
-        kept = self._entries.get(card.id)
-        if kept is None or kept[0] is not card or kept[1] != general or kept[2] != others:
-            kept = self._entries[card.id] = card, general, others, digest_of(general, card.entries, others)
-        return kept[3]
+
+def _entries_key(card: ArticleCard, general: bytes, others: list[bytes]) -> bytes:
+    """What the entries of an article's facts are made from."""
+    return general + (digest_of(card.entries, others) if others else card.entries)
 
 
-def tasks_of(site: Site, index: Reading, reasons: Mapping[str, str], maker: Maker, digests: Digests) -> list[Task]:
+def tasks_of(site: Site, index: Reading, reasons: Mapping[str, str], maker: Maker) -> list[Task]:
     """Articles of which the page or the entries have to be made; the others' entries are given to the maker."""
     pages = {page.url: page for page in site.planned if page.url in reasons}
     context, now = site.context, site.known.now
@@ -169,7 +166,7 @@ def tasks_of(site: Site, index: Reading, reasons: Mapping[str, str], maker: Make
     general = digest_of(now.common, now.generator, entry)
     tasks = []
     for card in context.briefing.content.articles.cards:
-        key = digests.entries(card, general, context.influences_on(card.id))
+        key = _entries_key(card, general, context.influences_on(card.id))
         entries = index.articles[card.path].entries if maker.cache else None
         if entries is not None and entries.key == key:
             maker.entries[card.id] = entries

@@ -20,16 +20,8 @@ FOLDER = ".briefgen"
 SECOND = 1_000_000_000
 NEVER = 1 << 62
 """A time after all others: nothing is old enough to be relied on."""
-LIBRARIES = {
-    "jinja2": "jinja2",
-    "markupsafe": "markupsafe",
-    "markdown_it": "markdown-it-py",
-    "mdit_py_plugins": "mdit-py-plugins",
-    "msgspec": "msgspec",
-    "nh3": "nh3",
-    "yaml": "PyYAML",
-}
-"""What has a part in what is read and made: modules, each with the package that brings it."""
+LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "yaml")
+"""What has a part in what is read and made, by module."""
 INPUTS = ("content", "templates", "static")
 PACKAGE = Path(__file__).parent
 
@@ -41,7 +33,9 @@ class Seal:
         self.file = root / FOLDER / f"seal-{blake2b(os.fsencode(output), digest_size=8).hexdigest()}"
         self.look = _Beside(output)
         """Gives what lay in the output when the seal was made."""
-        self.inputs, latest = _inputs(root, asked)
+        self.found: dict[str, os.stat_result] = {}
+        """What was said of the files of the project's folders, by path."""
+        self.inputs, latest = _inputs(root, asked, self.found)
         self.is_reliable = latest < time.time_ns() - recent(latest)
 
     def summary(self) -> list[str] | None:
@@ -84,13 +78,16 @@ def recent(changed: int) -> int:
     return SECOND // 20 if changed % SECOND else 2 * SECOND
 
 
-def _inputs(root: Path, asked: Sequence[str]) -> tuple[str, int]:
-    """Digest of what a build reads and is asked for, and the latest time of a file of the project's own."""
+def _inputs(root: Path, asked: Sequence[str], seen: dict[str, os.stat_result]) -> tuple[str, int]:
+    """Digest of what a build reads and is asked for, and the latest time of a file of the project's own.
+
+    What is said of these is put into `seen`.
+    """
     made = blake2b(digest_size=16)
     made.update(repr((sys.version, *asked)).encode("utf-8", "surrogateescape"))
-    latest = max(_add(root / name, made) for name in INPUTS)
+    latest = max(_add(root / name, made, seen) for name in INPUTS)
     for folder in (PACKAGE, PACKAGE.parent / "templates"):
-        _add(folder, made)
+        _add(folder, made, {})
     for path in (str(root / "briefgen.yaml"), *_libraries()):
         try:
             found = os.stat(path)
@@ -154,7 +151,7 @@ class _Beside:
             self._process = 0
 
 
-def _add(folder: Path, made: blake2b) -> int:
+def _add(folder: Path, made: blake2b, seen: dict[str, os.stat_result]) -> int:
     """Add the names, sizes and times of a folder's files to a digest; the latest of the times."""
     latest = 0
     pending = [os.fspath(folder)]
@@ -167,7 +164,7 @@ def _add(folder: Path, made: blake2b) -> int:
                     if entry.name != "__pycache__":
                         pending.append(entry.path)
                 else:
-                    found = entry.stat()
+                    found = seen[entry.path] = entry.stat()
                     if entry.is_symlink() and entry.is_dir():  # what changes within it cannot be told from here
                         latest = NEVER
                     lines.append(f"{entry.name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")

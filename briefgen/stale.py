@@ -8,6 +8,7 @@ from briefgen.cache import Mark, Marks
 
 NEW = "it is a new page"
 GENERATOR = "briefgen, one of its libraries or Python changed"
+NAVIGATION = "the navigation changed"
 COMMON = "the configuration, a registry, a name or an asset changed"
 CONTENT = "what it shows changed"
 OTHER_TEMPLATE = "it has another template"
@@ -32,6 +33,7 @@ def stale(
     what lies in the output: size and time of each file.
     """
     general, templates = _general(now, before), _changed_templates(now, before)
+    general = general or (NAVIGATION if now.nav != before.nav else "")
     files, found = before.files, {}
     for url, page in pages.items():
         mark = files.get(url)

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -38,9 +37,11 @@ def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int)
         return
     size = -(-len(items) // (jobs * PARTS_PER_WORKER))
     parts = [range(start, min(start + size, len(items))) for start in range(0, len(items), size)]
+    from multiprocessing import get_context  # small builds do without
+
     _shared = function, items
     try:
-        with multiprocessing.get_context("fork").Pool(jobs, collect_seldom) as pool:
+        with get_context("fork").Pool(jobs, collect_seldom) as pool:
             for results in pool.imap(_part, parts):
                 yield from results
     finally:

@@ -1,12 +1,10 @@
 """What a process takes over from one build to the next, and what it must not."""
 
-from made import article
 from msgspec.structs import replace
 
 from briefgen.articles import read_articles
 from briefgen.briefing.names import names
 from briefgen.cache import opened
-from briefgen.cards import card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import again, find
 from briefgen.entries import Registries
@@ -17,22 +15,13 @@ TEXT = "---\ntitle: One\ndate: 2025-09-02\nsource: {publisher: Gazette}\nbody: n
 PATH = "content/articles/one.md"
 
 
-def test_a_digest_is_made_again_when_anything_that_it_is_made_from_changes():
-    digests = Digests()
-    one, other = (card(article("a", 1, fact))[0] for fact in ("id: x", "id: x, question: q"))
-    asked = (one, b"general", []), (other, b"general", []), (other, b"more", []), (other, b"more", [b"influence"])
-    found = [digests.entries(*what) for what in asked]
-    assert len(set(found)) == len(asked)
-    assert found == [Digests().entries(*what) for what in asked]
-
-
 def test_a_page_is_compared_with_all_that_stands_around_it():
     digests = Digests()
     page = Page("a.html", "a.html", dict, "Title", inputs=b"inputs")
     pages = page, replace(page, inputs=b"other"), replace(page, title="Other"), replace(page, template="b.html")
-    found = [digests.wanted(what, nav) for nav in (b"nav", b"more") for what in pages]
+    found = [digests.wanted(what) for what in pages]
     assert len(set(map(repr, found))) == len(found)
-    assert found == [Digests().wanted(what, nav) for nav in (b"nav", b"more") for what in pages]
+    assert found == [Digests().wanted(what) for what in pages]
 
 
 def test_what_was_touched_is_looked_at_and_what_is_unknown_makes_it_look_at_everything(tmp_path, write_project):

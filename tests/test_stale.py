@@ -8,7 +8,7 @@ from briefgen.ahead import Ahead
 from briefgen.build import Options, build
 from briefgen.cache import Mark, Marks, Unit
 from briefgen.environment import Environment
-from briefgen.stale import COMMON, CONTENT, GENERATOR, NEW, OTHER_TEMPLATE, OUTPUT, Wanted, settled, stale
+from briefgen.stale import COMMON, CONTENT, GENERATOR, NAVIGATION, NEW, OTHER_TEMPLATE, OUTPUT, Wanted, settled, stale
 from briefgen.theme import Templates
 from harness import TODAY, briefgen
 
@@ -31,6 +31,7 @@ BEFORE = Marks(
         (replace(PAGE, inputs=b"others"), {}, THERE, CONTENT),
         (replace(PAGE, template="b.html"), {}, THERE, OTHER_TEMPLATE),
         (PAGE, {"common": b"other"}, THERE, COMMON),
+        (PAGE, {"nav": b"other"}, THERE, NAVIGATION),
         (PAGE, {"generator": b"other", "common": b"other"}, THERE, GENERATOR),
         (PAGE, {"templates": BEFORE.templates | {"part.html": b"new"}}, THERE, "a template changed: part.html"),
         (PAGE, {"templates": BEFORE.templates | {"maybe.html": b"came"}}, THERE, "a template changed: maybe.html"),
@@ -50,9 +51,10 @@ BEFORE = Marks(
 def test_a_page_is_stale_for_a_reason(page, now, there, reason):
     marks = replace(BEFORE, **now)
     assert stale({"x.html": page}, marks, BEFORE, there) == ({"x.html": reason} if reason else {})
-    # What makes a page stale opens its unit; only the page's own inputs are not known yet when units are looked at.
+    # What makes a page stale opens its unit; the page's own inputs and the navigation are not known yet when units are
+    # looked at.
     is_settled = settled({"unit": b"unit"}, marks, BEFORE, there) == ["unit"]
-    assert is_settled == (reason in (None, CONTENT, OTHER_TEMPLATE))
+    assert is_settled == (reason in (None, CONTENT, OTHER_TEMPLATE, NAVIGATION))
 
 
 def test_a_page_that_was_never_written_is_new_and_a_unit_with_another_digest_is_open():
@@ -72,19 +74,17 @@ def test_templates_are_what_they_were_when_they_were_read(tmp_path, write_projec
     assert (rendered(templates), rendered(Templates([root]))) == ("old", "new")
 
 
-def test_templates_are_translated_by_another_process(tmp_path, write_project, monkeypatch):
+def test_templates_are_compiled_by_another_process(tmp_path, write_project, monkeypatch):
     monkeypatch.setattr("briefgen.ahead.threading.active_count", lambda: 1)  # other tests may have left threads
     root = write_project(tmp_path, {"a.html": "{{ 1 + 1 }}", "wrong.html": "{% if %}"})
     templates = Templates([root])
     ahead = Ahead(templates)
     try:
         made = Environment(templates)
-        assert ahead.python("a.html") == made.compile("{{ 1 + 1 }}", "a.html", str(root / "a.html"), raw=True)
-        assert ahead.python("wrong.html") is None
-        made.translated = {
-            "a.html": "name = 'a.html'\nblocks = {}\ndebug_info = ''\ndef root(context, *_):\n    yield 'translated'\n"
-        }.get
-        assert made.get_template("a.html").render() == "translated"
+        assert ahead.code("a.html") == made.compile("{{ 1 + 1 }}", "a.html", str(root / "a.html"))
+        assert ahead.code("wrong.html") is None
+        made.compiled = {"a.html": made.compile("compiled", "a.html")}.get
+        assert made.get_template("a.html").render() == "compiled"
     finally:
         ahead.close()
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar, overload
 
-from briefgen.cards import COUNTRY, MODULUS, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share
+from briefgen.cards import COUNTRY, MODULUS, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share, keys
 from briefgen.library import Library
 
 Thing = TypeVar("Thing")
@@ -88,6 +88,10 @@ class Index:
         self._library = library
         self._facts: dict[str, tuple[tuple[FactCard, ...], frozenset[str]]] = {}
         """Facts of groups that somebody looked at, each with the articles that came in the place of others since."""
+        self._every = sum(article.count for article in library.cards)
+        """How many facts there are."""
+        self._collected = 0
+        """How many of them were collected for groups, one group after the other."""
         self.counts: dict[str, int] = {}
         self.totals: dict[str, int] = {}
         self.articles: dict[str, list[ArticleCard]] = {}
@@ -178,7 +182,7 @@ class Index:
         """The facts of a group in the order of timelines."""
         facts, since = self._facts.get(key, ((), None))
         if since is None or len(since) > MOST_SWAPPED:
-            facts = newest_first(self._of((article.id for article in self.articles.get(key, ())), key))
+            facts = self._new(key)
         elif since:
             kept = [fact for fact in facts if fact.ref.partition("#")[0] not in since]
             for fact in self._of(since, key):
@@ -186,6 +190,27 @@ class Index:
             facts = tuple(kept)
         self._facts[key] = facts, frozenset()
         return facts
+
+    def _new(self, key: str) -> tuple[FactCard, ...]:
+        """The facts of a group that nobody looked at yet, or long ago.
+
+        Once as many facts were collected as there are, most groups are wanted: all are made at once.
+        """
+        self._collected += self.counts.get(key, 0)
+        if self._collected > self._every:
+            self._divide()
+        if key in self._facts and not self._facts[key][1]:
+            return self._facts[key][0]
+        return newest_first(self._of((article.id for article in self.articles.get(key, ())), key))
+
+    def _divide(self) -> None:
+        """Put every fact into its groups, sorted but once."""
+        found: dict[str, list[FactCard]] = {}
+        for fact in newest_first(fact for card in self._library.cards for fact in self._library.facts(card.id)):
+            for key in keys(fact):
+                found.setdefault(key, []).append(fact)
+        self._facts = {key: (tuple(facts), frozenset()) for key, facts in found.items()}
+        self._collected = 0
 
     def _of(self, articles: Iterable[str], key: str) -> Iterator[FactCard]:
         """The facts of some articles that are in a group."""

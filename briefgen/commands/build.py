@@ -145,7 +145,7 @@ def _built(
     known = day(as_of, "--as-of")
     first = day(today, "--today") or known or now()
     options = Options(folder, site, first, known, address(base_url), jobs=processes(jobs), write=write, **asked)
-    memory = Memory(folder, sealed.look if sealed else None)
+    memory = Memory(folder, sealed.look, sealed.found) if sealed else Memory(folder)
     with Progress(shown=form == "text" and sys.stderr.isatty()) as progress:
         report = run(options, progress.tell, memory)
         if more.verify:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -68,7 +68,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _table() -> _Table:
-    return msgspec.json.decode((files("briefgen") / "data" / "countries.json").read_bytes(), type=_Table)
+    return msgspec.json.decode((Path(__file__).parents[1] / "data" / "countries.json").read_bytes(), type=_Table)
 
 
 @cache

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,12 @@ def _inside(real_root: str, entry: "os.DirEntry[str]") -> bool:
     return target.startswith(real_root + os.sep) and Path(target).exists()
 
 
-def find(root: Path) -> tuple[Files, list[Problem]]:
-    """The files of a project; one below `content/` that nothing reads is a problem."""
+def find(root: Path, seen: Mapping[str, os.stat_result] | None = None) -> tuple[Files, list[Problem]]:
+    """The files of a project; one below `content/` that nothing reads is a problem.
+
+    `seen` is what was said of some files shortly before, by path: they are not looked at again.
+    """
+    seen = seen or {}
     problems: list[Problem] = []
     found: dict[str, list[str]] = {"registries": [], "intros": [], "pages": []}
     articles: dict[str, os.stat_result | None] = {}
@@ -108,7 +112,7 @@ def find(root: Path) -> tuple[Files, list[Problem]]:
         if path in registries:
             found["registries"].append(path)
         elif path.endswith(".md") and folder == "articles":
-            articles[path] = _status(entry)
+            articles[path] = seen.get(entry.path) or _status(entry)
         elif path.endswith(".md") and folder in FOLDERS and path.count("/") == 2:
             found["pages" if folder == "pages" else "intros"].append(path)
         else:
