@@ -169,6 +169,13 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
     ), facts
 
 
+def last_changed(article: ArticleCard) -> dt.date:
+    """The last day on which the desk recorded something of an article; at least that of its publication."""
+    known = article.recorded or article.date.latest or article.date.earliest or dt.date.min
+    updated = article.updated.latest if article.updated else None
+    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], 1)))
+
+
 def _is_special(fact: FactCard, day: int) -> bool:
     return bool(fact.refers or fact.question or fact.event or fact.retracted or fact.recorded > day)
 

@@ -58,6 +58,7 @@ def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
         nav=nav,
         section=page.section,
         canonical=_canonical(page, context),
+        base=config.base_url,
         author=config.author,
         license=Link(config.license, config.license_url) if config.license else None,
         about="about.html" if about else "",

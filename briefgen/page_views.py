@@ -55,6 +55,8 @@ class Frame(Struct, frozen=True):
     """Which entry of the navigation is current."""
     canonical: str = ""
     """Absolute address; empty when no `base_url` is configured."""
+    base: str = ""
+    """Absolute address of the site; empty when no `base_url` is configured."""
     author: str = ""
     license: Link | None = None
     """Absolute address."""
@@ -118,6 +120,8 @@ class ArticleView(Struct, frozen=True):
     recorded: str = ""
     """When the desk knew it; empty on the day of publication."""
     updated: str = ""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`."""
     cites: tuple[CiteView, ...] = ()
     """How to cite each fact, in the order of `facts`."""
 
@@ -151,6 +155,8 @@ class CountryView(Struct, frozen=True):
     """Day of the newest article, in words."""
     disputes: "tuple[DisputeLine, ...]" = ()
     """Questions about it that the sources answer differently."""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`; empty: nothing yet."""
 
 
 class CountriesView(Struct, frozen=True):
@@ -187,6 +193,8 @@ class TopicView(Struct, frozen=True):
     articles: tuple[ArticleLine, ...] = ()
     sources: tuple[Link, ...] = ()
     counts: str = ""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`; empty: nothing yet."""
 
 
 class PartyView(Struct, frozen=True):

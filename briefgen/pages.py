@@ -18,6 +18,7 @@ from briefgen.showing.disputes import questions_index
 from briefgen.showing.inputs import YEARS
 from briefgen.showing.questions import question_view
 from briefgen.showing.timelines import Address, by_years, period_words, periods
+from briefgen.sitemap import sitemaps
 from briefgen.views import Link
 
 HOME = Link("Home", "index.html")
@@ -54,6 +55,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
         *_redirects(context),
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
+    pages += sitemaps(pages, context)
     return tuple(sorted(pages, key=attrgetter("url")))
 
 

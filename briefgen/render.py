@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from briefgen import environment
 from briefgen.environment import Environment
+from briefgen.outputs.structured import structured
 from briefgen.page import Page
 from briefgen.page_views import Frame
 from briefgen.problems import Problem
@@ -95,7 +96,8 @@ class Renderer:
             return bytes(view)
         try:
             template = self.environment.get_template(page.template)
-            text = template.render(view=view, frame=frame, root=root, path=page.url)
+            graph = structured(view, frame)
+            text = template.render(view=view, frame=frame, root=root, path=page.url, structured=graph)
         except Exception as error:
             if not self.is_of_a_template(error):
                 raise

@@ -232,6 +232,8 @@ class ArticleLine(Struct, frozen=True, gc=False):
     facts: int = 0
     lang: str = ""
     """Language tag of the publisher's text, where it is not the site's."""
+    source: str = ""
+    """Address of the report at its publisher."""
 
 
 class PeriodView(Struct, frozen=True, gc=False):
