@@ -6,7 +6,6 @@ import json
 
 import extruct
 import pytest
-from markupsafe import Markup
 
 from briefgen.outputs.structured import structured
 from briefgen.page_views import Frame, HomeView
@@ -156,4 +155,4 @@ def test_a_page_that_is_not_to_be_found_says_nothing(more):
     values = {"canonical": "https://example.org/a", "base": "https://example.org/"} | more
     frame = Frame("A", "Site", "", "en", (), crumbs=(Link("Home", "index.html"),), **values)
     view = HomeView((), "", (), (), (), (), None, "", "")
-    assert structured(view, frame) == Markup("")
+    assert structured(view, frame) is None

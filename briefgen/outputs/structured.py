@@ -4,11 +4,14 @@ The desk claims no authorship of what others reported: an article's page is abou
 each fact is a `Claim` that appears there. `ClaimReview` is not used, since a briefing gives no verdicts.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
+from msgspec import Struct
 
 from briefgen.page_views import ArticleView, CountryView, Frame, HomeView, TopicView
 from briefgen.question_views import QuestionView
@@ -19,17 +22,27 @@ DAY = 10
 """Letters of a date that names its day: of `startDate` schema.org knows no vague form."""
 
 
-def structured(view: Any, frame: Frame) -> Markup:
-    """A page as JSON-LD, safe within `<script>`; empty where it has no address or is not to be found."""
+class Structured(Struct, frozen=True):
+    """A page as JSON-LD."""
+
+    text: Markup
+    """Safe within `<script>`."""
+    sha256: str
+    """By which the page's policy allows just this element, in base64: checkers ask for it, though nothing runs it."""
+
+
+def structured(view: Any, frame: Frame) -> Structured | None:
+    """A page as JSON-LD; None where it has no address, is not to be found, or there is nothing to say."""
     if not frame.canonical or frame.noindex:
-        return Markup("")
+        return None
     make = _NODES.get(type(view))
     nodes = [*(make(view, frame) if make else ()), *_crumbs(frame)]
     if not nodes:
-        return Markup("")
+        return None
     text = msgspec.json.encode({"@context": "https://schema.org", "@graph": nodes}).decode()
     # Nothing within the element can end it, nor begin a comment.
-    return Markup(text.replace("<", "\\u003c"))
+    text = text.replace("<", "\\u003c")
+    return Structured(Markup(text), b64encode(sha256(text.encode()).digest()).decode())
 
 
 def _filled(**values: Any) -> Node:
