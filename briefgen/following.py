@@ -1,7 +1,7 @@
 """What can be followed from outside: the feeds and the calendar of the site, of its changes, of a country, of a topic.
 
-Each is a file beside the page that it follows: `countries/belarus.atom.xml` beside `countries/belarus.html`. A feed needs
-`base_url`, since its links are absolute, and something in it, since it says when that was updated.
+Each is a file beside the page that it follows: `countries/belarus.atom.xml` beside `countries/belarus.html`. A feed
+needs `base_url`, since its links are absolute, and something in it, since it says when that was updated.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -89,7 +89,7 @@ def _has(things: Iterable[object], context: Context) -> bool:
     return bool(context.config.base_url and things)
 
 
-def alternates(followed: Followed, context: Context) -> tuple[Alternate, ...]:
+def alternates(followed: Followed) -> tuple[Alternate, ...]:
     """The files, as the page names them."""
     written = FORMATS if followed.has_feeds else ()
     found = [Alternate(followed.stem + ending, kind, followed.title) for ending, kind, _ in written]

@@ -55,7 +55,7 @@ class Date(Struct, frozen=True, omit_defaults=True):
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day that the date names, where it names both without doubt; None for anything vaguer."""
+        """The first and the last day, where the date names both without doubt; None for anything vaguer."""
         first, last = (self.start, self.end) if self.precision == "interval" else (self, self)
         if first is None or last is None or first.day is None or last.day is None:
             return None

@@ -40,7 +40,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
             partial(home.home_view, context),
             description=context.config.description,
             section="home",
-            alternates=(*alternates(site, context), *alternates(of_changes(context), context)),
+            alternates=(*alternates(site), *alternates(of_changes(context))),
         ),
         *files(site, context),
         *_articles(context),
@@ -135,7 +135,7 @@ def _countries(context: Context, settled: Settled) -> Iterator[Page]:
             "countries",
             crumbs,
             intro.path if intro else "",
-            alternates=alternates(followed, context),
+            alternates=alternates(followed),
             inputs=inputs.of_unit(unit, context),
             unit=unit,
         )
@@ -220,7 +220,7 @@ def _topics(context: Context, settled: Settled) -> Iterator[Page]:
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
         shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
-        others = alternates(followed, context)
+        others = alternates(followed)
         yield Page(
             address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit
         )
@@ -327,7 +327,7 @@ def _changes(context: Context, settled: Settled) -> Iterator[Page]:
         return
     crumb, whole = Link("Changes", changes.PAGES.main), changes.periods(context)
     followed = of_changes(context, changes.newest(whole, NEWEST))
-    feeds = alternates(followed, context)
+    feeds = alternates(followed)
     for period in flat(whole):
         heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
         view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
@@ -343,10 +343,8 @@ def _upcoming(context: Context) -> Iterator[Page]:
     view, ahead = partial(upcoming.upcoming_view, context), context.all_ahead
     shown = digest_of(inputs.of_facts(ahead, context), context.today)
     url, followed = "upcoming.html", of_upcoming(context)
-    others = alternates(followed, context)
-    yield Page(
-        url, url, view, "Upcoming", "", "upcoming", (HOME,), alternates=others, inputs=shown, in_nav=bool(ahead)
-    )
+    others = alternates(followed)
+    yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), alternates=others, inputs=shown, in_nav=bool(ahead))
     yield from files(followed, context)
 
 

@@ -147,6 +147,7 @@ def of_changes(period: Period[Change], context: Context) -> bytes:
 
 
 def of_change(change: Change, context: Context) -> bytes:
+    """A change: its article and the facts that it is about."""
     facts = [fact for fact in (change.fact, change.before, *change.restored) if fact]
     article = context.article_card(change.article.id)
     digests = [context.shown_digest(context.briefing.facts.card(fact.ref)) for fact in facts]
