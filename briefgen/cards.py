@@ -61,6 +61,8 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     """Its place among the facts of its article, counted from 0."""
     merged: bool = False
     """Whether it stands for an event that several facts report; then `ref` is that of the report it shows."""
+    exact: bool = False
+    """Whether its own date names a first and a last day without doubt."""
 
     @property
     def id(self) -> str:
@@ -266,6 +268,7 @@ def _fact(number: int, fact: Fact, article: Article, digest: bytes) -> FactCard:
         refers=bool(fact.relations) or any(figure.sum_of for figure in fact.figures),
         retracted=fact.retracted is not None,
         number=number,
+        exact=fact.date is not None and fact.date.days is not None,
     )
 
 

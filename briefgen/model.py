@@ -53,6 +53,14 @@ class Date(Struct, frozen=True, omit_defaults=True):
         exact = self.precision in ("day", "time") and not self.approximate and not self.uncertain
         return self.earliest if exact else None
 
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day, where the date names both without doubt; None for anything vaguer."""
+        first, last = (self.start, self.end) if self.precision == "interval" else (self, self)
+        if first is None or last is None or first.day is None or last.day is None:
+            return None
+        return first.day, last.day
+
 
 class Figure(Struct, frozen=True, omit_defaults=True):
     """A number as a source gives it: a value or a range, its qualifier and its unit."""

@@ -322,8 +322,6 @@ class ChangesView(Struct, frozen=True):
     """Newest first."""
     parts: tuple[PeriodView, ...] = ()
     parent: Link | None = None
-    feed: str = ""
-    """Address of the Atom feed."""
 
 
 class UpcomingView(Struct, frozen=True):
@@ -334,35 +332,3 @@ class UpcomingView(Struct, frozen=True):
     today: str
     """The day from which on it is upcoming, in words."""
     count: int
-
-
-class FeedEntryView(Struct, frozen=True, gc=False):
-    """An entry of a feed."""
-
-    id: str
-    """A `tag:` URI that never moves."""
-    kind: str
-    title: str
-    updated: str
-    """`2025-09-23T00:00:00Z`."""
-    url: str
-    """Absolute."""
-    summary: str = ""
-
-
-class FeedView(Struct, frozen=True):
-    """An Atom feed; all addresses are absolute."""
-
-    id: str
-    title: str
-    updated: str
-    url: str
-    """Of the feed itself."""
-    page: str
-    """Of the page that it follows."""
-    author: str
-    language: str
-    entries: tuple[FeedEntryView, ...]
-    """Newest first."""
-    subtitle: str = ""
-    rights: str = ""

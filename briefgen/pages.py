@@ -8,7 +8,8 @@ from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period, flat, split
 from briefgen.cards import COUNTRY, MONTH, TOPIC, YEAR, ArticleCard, FactCard, digest_of
-from briefgen.outputs.atom import feed_view
+from briefgen.following import alternates, files, of_changes, of_country, of_site, of_topic, of_upcoming
+from briefgen.outputs.feeds import NEWEST
 from briefgen.page import Page, navigation
 from briefgen.page_views import RedirectView
 from briefgen.showing import articles as article_views
@@ -32,6 +33,7 @@ Settled = Mapping[str, tuple[Page, ...]]
 def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
     """Every page, sorted by address; units that are settled come as they are."""
     settled = settled or {}
+    site = of_site(context)
     pages = [
         Page(
             "index.html",
@@ -39,8 +41,9 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
             partial(home.home_view, context),
             description=context.config.description,
             section="home",
-            alternates=changes.feeds(context),
+            alternates=(*alternates(site), *alternates(of_changes(context))),
         ),
+        *files(site, context),
         *_articles(context),
         *_article_lists(context, settled),
         *_countries(context, settled),
@@ -124,6 +127,7 @@ def _countries(context: Context, settled: Settled) -> Iterator[Page]:
         intro = context.briefing.content.countries.get(code)
         view = partial(subjects.country_view, code, period, address, context)
         description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
+        followed = of_country(code, context)
         yield Page(
             address.main,
             "country.html",
@@ -133,9 +137,11 @@ def _countries(context: Context, settled: Settled) -> Iterator[Page]:
             "countries",
             crumbs,
             intro.path if intro else "",
+            alternates=alternates(followed),
             inputs=inputs.of_unit(unit, context),
             unit=unit,
         )
+        yield from files(followed, context)
         yield from _parts(period, address, name, ("countries", unit), crumbs, context)
 
 
@@ -215,10 +221,12 @@ def _topics(context: Context, settled: Settled) -> Iterator[Page]:
         period = periods(context.once(facts))
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
-        shown = inputs.of_unit(unit, context)
+        shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
+        others = alternates(followed)
         yield Page(
-            address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, inputs=shown, unit=unit
+            address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit
         )
+        yield from files(followed, context)
         yield from _parts(period, address, name, ("topics", unit), crumbs, context)
     yield Page(
         "topics/index.html",
@@ -319,8 +327,10 @@ def _changes(context: Context, settled: Settled) -> Iterator[Page]:
     if "changes" in settled:
         yield from settled["changes"]
         return
-    feeds, crumb = changes.feeds(context), Link("Changes", changes.PAGES.main)
-    for period in flat(changes.periods(context)):
+    crumb, whole = Link("Changes", changes.PAGES.main), changes.periods(context)
+    followed = of_changes(context, changes.newest(whole, NEWEST))
+    feeds = alternates(followed)
+    for period in flat(whole):
         heading = f"Changes: {period_words(period.key)}" if period.key else "Changes"
         view = partial(changes.changes_view, heading, period, context, crumb if period.key else None)
         crumbs = (HOME, crumb) if period.key else (HOME,)
@@ -328,15 +338,16 @@ def _changes(context: Context, settled: Settled) -> Iterator[Page]:
         yield Page(
             url, "changes.html", view, heading, "", "changes", crumbs, alternates=feeds, inputs=shown, unit="changes"
         )
-    for feed in feeds:
-        yield Page(feed.href, "changes.atom.xml", partial(feed_view, context), unit="changes")
+    yield from files(followed, context)
 
 
 def _upcoming(context: Context) -> Iterator[Page]:
     view, ahead = partial(upcoming.upcoming_view, context), context.all_ahead
     shown = digest_of(inputs.of_facts(ahead, context), context.today)
-    url = "upcoming.html"
-    yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), inputs=shown, in_nav=bool(ahead))
+    url, followed = "upcoming.html", of_upcoming(context)
+    others = alternates(followed)
+    yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), alternates=others, inputs=shown, in_nav=bool(ahead))
+    yield from files(followed, context)
 
 
 def _plain(context: Context) -> Iterator[Page]:

@@ -929,7 +929,6 @@ SHADOWS: dict[str, tuple[str, str]] = {
     "parts/intro.html": ("{% endmacro %}", "{mark}{{% endmacro %}}"),
     "country.html": ("{% endblock %}", "{mark}{{% endblock %}}"),
     "article.html": ("</article>", "{mark}</article>"),
-    "changes.atom.xml": ("</feed>", "<!-- {mark} --></feed>"),
     "redirect.html": ("</body>", "{mark}</body>"),
     "assets/style.css": ("", "p {{ background: url(own.svg); }} /* {mark} */\n"),
 }

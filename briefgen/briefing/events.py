@@ -55,6 +55,7 @@ def entry_card(entry: EventEntry, digest: bytes) -> FactCard:
         recorded=fact.recorded.toordinal() if fact.recorded else 1,
         event=fact.event,
         merged=True,
+        exact=fact.date is not None and fact.date.days is not None,
     )
 
 

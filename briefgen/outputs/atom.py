@@ -1,86 +1,69 @@
-"""The Atom feed of changes (RFC 4287).
-
-Ids are `tag:` URIs (RFC 4151) made from the ids of articles and facts and from the site's title: they stay when the
-site moves to another address, when a claim is reworded and when a day is set right. `updated` is the day of the
-change, which is all that is known of it, as midnight UTC; it moves only when the content says another day.
-"""
+"""Feeds as Atom (RFC 4287)."""
 
 import datetime as dt
-import hashlib
 import re
-from itertools import islice
-from urllib.parse import quote
+from collections.abc import Iterator
 
-from briefgen.briefing.changes import Change, changes
-from briefgen.content.fields import slug
-from briefgen.english import count_words
-from briefgen.page_views import ChangeLine, FeedEntryView, FeedView
-from briefgen.showing.changes import FEED, PAGES, line
-from briefgen.showing.context import Context
+from markupsafe import escape
 
-NEWEST = 50
-"""Changes that the feed has."""
-AUTHORITY = "briefgen.invalid,2025"
-"""Who names the ids, and since when: a name that can never be anybody's own (RFC 2606)."""
+from briefgen.outputs.feeds import Entry, Feed
+
+TYPE = "application/atom+xml"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def feed_view(context: Context) -> FeedView:
-    """`changes.atom.xml`: the newest changes; there is a `base_url` and at least one change."""
-    config = context.config
-    newest = tuple(islice(changes(context.briefing), NEWEST))
-    return FeedView(
-        id=_tag(context, "changes"),
-        title=_clean(f"{config.title}: changes"),
-        subtitle=_clean(config.description),
-        updated=_midnight(newest[0].day),
-        url=config.base_url + FEED,
-        page=config.base_url + PAGES.main,
-        author=_clean(config.author or config.title),
-        rights=_clean(config.license),
-        language=config.language,
-        entries=tuple(_entry(change, context) for change in newest),
-    )
+def atom(feed: Feed) -> bytes:
+    """A feed as an Atom document, in UTF-8."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(feed.language)}">',
+        _element("id", feed.id),
+        _element("title", feed.title),
+        *([_element("subtitle", feed.description)] if feed.description else ()),
+        _element("updated", midnight(feed.updated)),
+        f"<author>{_element('name', feed.author)}</author>",
+        f'<link rel="self" type="{TYPE}" href="{_text(feed.url)}"/>',
+        f'<link rel="alternate" type="text/html" href="{_text(feed.page)}"/>',
+        *([_element("rights", feed.license)] if feed.license else ()),
+        _element("generator", "briefgen"),
+    ]
+    for entry in feed.entries:
+        lines += _entry(entry)
+    return "\n".join([*lines, "</feed>\n"]).encode()
 
 
-def _entry(change: Change, context: Context) -> FeedEntryView:
-    said = line(change, context)
-    return FeedEntryView(
-        id=_tag(context, _specific(change)),
-        kind=change.kind,
-        title=_clean(f"{said.words}: {said.claim}"),
-        updated=_midnight(change.day),
-        url=context.config.base_url + said.href,
-        summary=_clean(_summary(said)),
-    )
-
-
-def _summary(said: ChangeLine) -> str:
-    if said.kind == "added" and "#" not in said.href:
-        return f"{said.who}, with {count_words(said.count, 'fact')}."
-    before = {"superseded": "Before", "corrected": "Was"}.get(said.kind, "")
-    return " ".join(filter(None, (f"{said.who}.", f"{before}: “{said.before}”" if before else "", said.reason)))
-
-
-def _specific(change: Change) -> str:
-    """What of a change never moves: its kind, and the ids of what it is about."""
-    named = change.fact.ref if change.fact else change.article.id
-    before = f"/{change.before.ref}" if change.before else ""
-    # An article is added once, and updated as often as the desk does it.
-    day = f"/{change.day.isoformat()}" if change.kind == "updated" else ""
-    return f"{change.kind}/{named}{before}{day}".replace("#", "/")
-
-
-def _tag(context: Context, specific: str) -> str:
-    title = context.config.title
-    site = context.config.id or slug(title) or hashlib.sha256(title.encode()).hexdigest()[:12]
-    return f"tag:{AUTHORITY}:{quote(f'{site}/{specific}')}"
-
-
-def _midnight(day: dt.date) -> str:
+def midnight(day: dt.date) -> str:
+    """A day as RFC 3339 writes a time: its first moment, UTC."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The text without characters that no XML document may hold, escaped or not."""
     return _NOT_XML.sub("\ufffd", text)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield "<entry>"
+    yield _element("id", entry.id)
+    yield _element("title", entry.title)
+    yield _element("published", midnight(entry.recorded))
+    yield _element("updated", midnight(entry.updated))
+    yield f'<link rel="alternate" type="text/html" href="{_text(entry.url)}"/>'
+    if entry.source:
+        yield f'<link rel="via" href="{_text(entry.source)}"/>'
+    for term in entry.terms:
+        yield f'<category term="{_text(term)}"/>'
+    if entry.summary:
+        yield _element("summary", entry.summary)
+    if entry.html:
+        yield f'<content type="html">{_text(entry.html)}</content>'
+    yield "</entry>"
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_text(text)}</{name}>"
+
+
+def _text(text: str) -> str:
+    """A text as it stands in an element or an attribute: what HTML needs escaped, XML does."""
+    return str(escape(clean(text)))

@@ -6,7 +6,7 @@ from briefgen import english
 from briefgen.briefing.changes import Change, changes, together
 from briefgen.briefing.periods import Period, split
 from briefgen.cards import ArticleCard
-from briefgen.page_views import Alternate, ChangeDay, ChangeLine, ChangesView
+from briefgen.page_views import ChangeDay, ChangeLine, ChangesView
 from briefgen.showing.context import Context, article_address, fact_address
 from briefgen.showing.sources import who_words
 from briefgen.showing.timelines import Address, period_words
@@ -21,24 +21,12 @@ WORDS = {
 }
 LATEST = 50
 """Changes that the main page shows when all of them stand on pages of their periods."""
-FEED = "changes.atom.xml"
 PAGES = Address("changes", "changes.html")
 
 
 def periods(context: Context) -> Period[Change]:
     """All changes by period, newest first."""
     return split(changes(context.briefing), lambda change: change.day.isoformat())
-
-
-def feed_address(context: Context) -> str:
-    """Address of the feed; empty: there is none, since its links need `base_url` and its date a change."""
-    return FEED if context.config.base_url and context.briefing.content.articles.cards else ""
-
-
-def feeds(context: Context) -> tuple[Alternate, ...]:
-    """The feed of changes, where there is one, as pages name it."""
-    address = feed_address(context)
-    return (Alternate(address, "application/atom+xml", f"{context.config.title}: changes"),) if address else ()
 
 
 def changes_view(heading: str, period: Period[Change], context: Context, parent: Link | None) -> ChangesView:
@@ -49,7 +37,7 @@ def changes_view(heading: str, period: Period[Change], context: Context, parent:
         for day, group in groupby(shown, key=lambda change: change.day)
     )
     parts = tuple(PeriodView(period_words(part.key), PAGES.of(part.key), part.count) for part in period.parts)
-    return ChangesView(heading, days, parts, parent, feed_address(context))
+    return ChangesView(heading, days, parts, parent)
 
 
 def newest(period: Period[Change], number: int) -> tuple[Change, ...]:

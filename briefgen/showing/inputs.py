@@ -142,11 +142,12 @@ def _around(span: str, context: Context) -> list[tuple[str, int]]:
 
 def of_changes(period: Period[Change], context: Context) -> bytes:
     """The changes of a period, and its parts by name; the main page shows the newest of its parts' changes too."""
-    own = [_of_change(change, context) for change in period.own]
+    own = [of_change(change, context) for change in period.own]
     return digest_of(period.key, own, [of_changes(part, context) for part in period.parts], of_parts(period))
 
 
-def _of_change(change: Change, context: Context) -> bytes:
+def of_change(change: Change, context: Context) -> bytes:
+    """A change: its article and the facts that it is about."""
     facts = [fact for fact in (change.fact, change.before, *change.restored) if fact]
     article = context.article_card(change.article.id)
     digests = [context.shown_digest(context.briefing.facts.card(fact.ref)) for fact in facts]
