@@ -24,6 +24,7 @@ from briefgen.content.reading import read
 from briefgen.findings import of_briefing
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
+from briefgen.making import HEAVY
 from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock
 from briefgen.packs import Damaged, Unwritable
@@ -201,6 +202,7 @@ def _counted(
     jobs: int, progress: Progress, phase: str, function: Callable[[Any], Any], items: Sequence[Any]
 ) -> Iterator[Any]:
     """The map over items, with progress told."""
-    for done, result in enumerate(workers.spread(function, items, jobs), 1):
+    few = 2 if phase == HEAVY else workers.FEW
+    for done, result in enumerate(workers.spread(function, items, jobs, few), 1):
         progress(phase, done, len(items))
         yield result
