@@ -6,7 +6,7 @@ from functools import partial
 from briefgen.cards import FactCard, digest_of
 from briefgen.outputs import schemas
 from briefgen.outputs.catalogue import FORMATS, data_view, size, timeline_file, years
-from briefgen.outputs.datapackage import datapackage
+from briefgen.outputs.datapackage import datapackage, table_schema
 from briefgen.outputs.rows import csv_pieces, json_pieces
 from briefgen.outputs.sqlite import sqlite_pieces
 from briefgen.outputs.tables import FACTS, TABLES, Table
@@ -43,6 +43,9 @@ def data_pages(context: Context) -> Iterator[Page]:
     yield Page("data/briefing.sqlite", "", database, inputs=every, heavy=facts >= MANY)
     package = partial(datapackage, context.config, of_years)
     yield Page("data/datapackage.json", "", package, inputs=digest_of(of_years))
+    for name in TABLES:
+        columns = partial(table_schema, name)
+        yield Page(f"data/schemas/{name}.table.json", "", columns, inputs=digest_of("columns", name))
     for name in schemas.NAMES:
         yield Page(f"data/schemas/{name}.json", "", partial(schemas.schema_file, name), inputs=digest_of(name))
     view = partial(data_view, of_years, context)
@@ -69,3 +72,8 @@ def timeline_page(stem: str, name: str, facts: Iterable[FactCard], unit: str, co
     if "data" not in context.skip:
         view = partial(timeline_json, name, facts, context, by_country=not stem.startswith("countries/"))
         yield Page(timeline_file(stem), "", view, inputs=inputs.of_unit(unit, context), unit=unit)
+
+
+def is_data(page: Page) -> bool:
+    """Whether a page of the plan is a file of the data: those for programs in `data/`, and the timelines."""
+    return not page.template and (page.url.startswith("data/") or page.url.endswith(timeline_file("")))

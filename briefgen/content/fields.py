@@ -211,8 +211,8 @@ class Choice(Struct, frozen=True):
 
     options: tuple[str, ...]
 
-    def __call__(self, node: Node, reader: Reader) -> str | None:
-        """The word."""
+    def __call__(self, node: Node, reader: Reader) -> Any:
+        """The word, None after noting why it is none of them."""
         word, options = node.text if isinstance(node, Scalar) else "", self.options
         if word in options:
             return word

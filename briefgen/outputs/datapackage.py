@@ -54,8 +54,13 @@ def _resource(table: Table, name: str) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"$schema": PROFILE.format("tabledialect"), "lineTerminator": "\r\n"},
-        "schema": _schema(table),
+        "schema": f"schemas/{table.name}.table.json",
     }
+
+
+def table_schema(name: str) -> bytes:
+    """The columns of a table (Table Schema), once for all its files; raises KeyError where there is no such table."""
+    return msgspec.json.format(msgspec.json.encode(_schema(TABLES[name])), indent=2) + b"\n"
 
 
 def _schema(table: Table) -> dict[str, Any]:

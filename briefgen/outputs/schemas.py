@@ -51,10 +51,6 @@ def _several(schema: Schema) -> Schema:
     return _any(schema, {"type": "array", "items": _any(schema, NULL)})
 
 
-def _codes() -> Schema:
-    return {"enum": sorted(countries())}
-
-
 @cache
 def _shapes() -> dict[Any, Schema]:
     """What each reader of a value takes."""
@@ -63,8 +59,8 @@ def _shapes() -> dict[Any, Schema]:
         fields.text: TEXT,
         fields.flag: FLAG,
         fields.identifier: NAME,
-        fields.country_code: _codes(),
-        fields.country_codes: _several(_codes()),
+        fields.country_code: _ref("country"),
+        fields.country_codes: _several(_ref("country")),
         fields.date: DATE,
         fields.day: DAY,
         fields.plain_day: DAY,
@@ -103,7 +99,7 @@ def _special() -> dict[tuple[str, str], Schema]:
             "propertyNames": {"enum": findings},
             "additionalProperties": {"enum": ["error", "warning", "off"]},
         },
-        ("config", "countries"): {"type": "object", "propertyNames": _codes(), "additionalProperties": TEXT},
+        ("config", "countries"): {"type": "object", "propertyNames": _ref("country"), "additionalProperties": TEXT},
     }
 
 
@@ -210,6 +206,8 @@ def _column(column: Column) -> Schema:
 
 
 def _headed(name: str, title: str, schema: Schema) -> Schema:
+    if b"#/$defs/country" in msgspec.json.encode(schema):
+        schema = schema | {"$defs": schema.get("$defs", {}) | {"country": {"enum": sorted(countries())}}}
     return {"$schema": DIALECT, "$id": ID.format(name), "title": title, **schema}
 
 
