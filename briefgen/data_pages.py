@@ -6,10 +6,12 @@ from functools import partial
 from briefgen.cards import FactCard, digest_of
 from briefgen.outputs import schemas
 from briefgen.outputs.catalogue import FORMATS, data_view, size, timeline_file, years
+from briefgen.outputs.columns import Table
 from briefgen.outputs.datapackage import datapackage, table_schema
+from briefgen.outputs.facts_table import FACTS
 from briefgen.outputs.rows import csv_pieces, json_pieces
 from briefgen.outputs.sqlite import sqlite_pieces
-from briefgen.outputs.tables import FACTS, TABLES, Table
+from briefgen.outputs.tables import TABLES
 from briefgen.outputs.timelinejs import timeline_json
 from briefgen.page import Page
 from briefgen.page_views import Alternate

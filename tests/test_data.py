@@ -20,8 +20,9 @@ from jsonschema import Draft202012Validator
 from briefgen import store
 from briefgen.content import edtf
 from briefgen.model import Date
+from briefgen.outputs.columns import EDTF
 from briefgen.outputs.rows import FORMULA
-from briefgen.outputs.tables import EDTF, TABLES
+from briefgen.outputs.tables import TABLES
 from harness import REPO, TODAY, assert_none, briefgen, tree, write_project
 
 SECRET = "words that nobody may see"
@@ -119,16 +120,12 @@ def test_a_row_says_what_was_written(site):
     spoken = rows["a#markup"]
     assert (spoken["claim"], spoken["speaker"], spoken["speaker_role"]) == (HOSTILE, "Kari Lund", "director")
     assert "date" not in rows["a#plain"]
-    corrections = [(row["kind"], row["fact"], row.get("by"), row.get("reason")) for row in table(site, "corrections")]
-    assert (
-        corrections
-        == [
-            ("retracted", "a#gone", None, "It did not."),
-            ("corrected", "a#plain", "a#late", None),
-            ("corrected", "a#sum", "a#late", None),
-        ]
-        or sorted(map(str, corrections)) == []
-    )
+    keys = ("day", "kind", "fact", "by", "reason")
+    assert [tuple(row.get(key) for key in keys) for row in table(site, "corrections")] == [
+        ("2025-09-21", "retracted", "a#gone", None, "It did not."),
+        ("2025-09-20", "corrected", "a#plain", "a#late", None),
+        ("2025-09-20", "corrected", "a#sum", "a#late", None),
+    ]
 
 
 def as_text(value):
@@ -153,7 +150,9 @@ def test_all_forms_say_the_same(example_site, name):
     ]
     with contextlib.closing(sqlite3.connect(example_site / "data/briefing.sqlite")) as database:
         database.row_factory = sqlite3.Row
-        stored = [dict(row) for row in database.execute(f"SELECT * FROM {name} ORDER BY rowid")]
+        # What articles have too, the database has once: a view puts it beside the facts.
+        source = "reports" if name == "facts" else f"{name} ORDER BY rowid"
+        stored = [dict(row) for row in database.execute(f"SELECT * FROM {source}")]
     assert [{key: value for key, value in row.items() if value is not None} for row in stored] == [
         {key: as_stored(value) for key, value in row.items()} for row in objects
     ]
@@ -216,8 +215,8 @@ def test_words_are_found_in_the_database(site):
 
         found = "SELECT fact FROM facts WHERE rowid IN (SELECT rowid FROM facts_fts WHERE facts_fts MATCH '{}')"
         assert told(found.format("ferry NOT spring")) == ["a#sum", "a#sum"]
-        assert told(found.format("publisher: ather OR publisher: æther")) != []
-        assert told("SELECT article FROM articles_fts JOIN articles USING (rowid) WHERE title MATCH 'copy'") == ["copy"]
+        assert told("SELECT rowid FROM articles_fts WHERE publisher MATCH 'gazette'") == [1]
+        assert told("SELECT rowid FROM articles_fts WHERE title MATCH 'copy'") == [2]
         assert told("PRAGMA integrity_check") == ["ok"]
         assert told("PRAGMA foreign_key_check") == []
         assert told("INSERT INTO facts_fts (facts_fts) VALUES ('integrity-check')") == []
@@ -276,15 +275,15 @@ def test_an_edit_makes_the_files_that_it_changes(project, tmp_path):
     assert briefgen(*arguments).returncode == 0
     for edit, expected in (
         (("And then", "And now"), set()),
-        (("It sinks", "It rises"), {"2023"}),
-        (("It floats", "It swims"), {"undated", "2023"}),  # which corrects it
+        (("HYPERLINK", "HYPERLINKS"), {"2025"}),
+        (("It floats", "It swims"), {"undated", "2023"}),  # where what corrects it stands
     ):
         path = project / "content/articles/a.md"
         path.write_text(path.read_text("utf-8").replace(*edit), encoding="utf-8")
         result = briefgen(*arguments, "--explain", "--verify")
         assert result.returncode == 0, result.stdout + result.stderr
         made = set(re.findall(r"^    data/facts-(\w+)\.csv:", result.stdout, re.MULTILINE))
-        assert made == expected | ({"2025"} & made), result.stdout
+        assert made == expected, result.stdout
         assert ("data/briefing.sqlite:" in result.stdout) == bool(expected)
 
 

@@ -7,7 +7,9 @@ from briefgen import english
 from briefgen.briefing.as_of import recorded
 from briefgen.cards import NO_DATE
 from briefgen.outputs import schemas
-from briefgen.outputs.tables import FACTS, TABLES, UNDATED, Table
+from briefgen.outputs.columns import Table
+from briefgen.outputs.facts_table import FACTS, UNDATED
+from briefgen.outputs.tables import TABLES
 from briefgen.page_views import DataColumn, DataPart, DataTable, DataView, IndexGroup
 from briefgen.showing.context import Context, known_country
 from briefgen.views import Link

@@ -8,8 +8,9 @@ import msgspec
 
 from briefgen.config import Config
 from briefgen.content.fields import slug
+from briefgen.outputs.columns import Column, Table
 from briefgen.outputs.rows import BETWEEN
-from briefgen.outputs.tables import TABLES, Column, Table
+from briefgen.outputs.tables import TABLES
 
 PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
 TYPES = {"day": "date", "whole number": "integer", "number": "number", "flag": "boolean"}

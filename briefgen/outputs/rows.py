@@ -2,14 +2,14 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from itertools import islice
 from typing import Any
 
 import msgspec
 
-from briefgen.outputs.tables import Table, values
+from briefgen.outputs.columns import Column, Table, values
 from briefgen.showing.context import Context
 
 BATCH = 200
@@ -31,11 +31,15 @@ def csv_pieces(table: Table, context: Context, year: str = "", *, for_spreadshee
     `for_spreadsheets`: with a byte order mark, and an apostrophe before each text that a spreadsheet could take for a
     formula.
     """
-    cell = _safe if for_spreadsheets else _cell
+    made_by = _converters(table.columns, for_spreadsheets=for_spreadsheets)
     yield (BOM if for_spreadsheets else "").encode() + _lines([tuple(column.name for column in table.columns)])
-    rows = values(table, table.rows(context, year))
+    rows = values(table.columns, table.rows(context, year))
     for batch in _batches(rows):
-        yield _lines([tuple(map(cell, row)) for row in batch])
+        lines = [list(row) for row in batch]
+        for at, convert in made_by:
+            for line in lines:
+                line[at] = convert(line[at])
+        yield _lines(lines)
 
 
 def json_pieces(table: Table, context: Context, year: str = "") -> Iterator[bytes]:
@@ -55,7 +59,7 @@ def ndjson_pieces(table: Table, context: Context, year: str = "") -> Iterator[by
 
 def _objects(table: Table, context: Context, year: str) -> Iterator[bytes]:
     names = [column.name for column in table.columns]
-    for row in values(table, table.rows(context, year)):
+    for row in values(table.columns, table.rows(context, year)):
         yield _encode({name: value for name, value in zip(names, row, strict=True) if not is_none(value)})
 
 
@@ -66,10 +70,6 @@ def is_none(value: object) -> bool:
 
 def _cell(value: object) -> object:
     """A value as CSV has it: several with a semicolon between, days in ISO's form, true and false in words."""
-    if type(value) is str:
-        return value
-    if value is None:
-        return ""
     if isinstance(value, tuple):
         return BETWEEN.join(value)
     if isinstance(value, bool):
@@ -83,7 +83,15 @@ def _safe(value: object) -> object:
     return f"'{made}" if isinstance(made, str) and made.startswith(FORMULA) else made
 
 
-def _lines(rows: Iterable[Values]) -> bytes:
+def _converters(columns: Iterable[Column], *, for_spreadsheets: bool) -> list[tuple[int, Callable[[object], object]]]:
+    """What makes cells of values, by column; the writer takes texts, numbers and none as they are."""
+    plain = ("text", "number", "whole number")
+    if not for_spreadsheets:
+        return [(at, _cell) for at, column in enumerate(columns) if column.kind not in plain]
+    return [(at, _safe) for at, column in enumerate(columns) if column.kind not in plain[1:]]
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> bytes:
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()

@@ -14,8 +14,9 @@ from briefgen.config import CONFIG, DOMAIN
 from briefgen.content import articles, facts, fields, intros, registries, values
 from briefgen.content.countries import countries
 from briefgen.content.fields import Choice, Field, Several, Table
-from briefgen.outputs.tables import EDTF, TABLES, Column
-from briefgen.outputs.tables import Table as Exported
+from briefgen.outputs.columns import EDTF, Column
+from briefgen.outputs.columns import Table as Exported
+from briefgen.outputs.tables import TABLES
 from briefgen.problems import CODES
 
 Schema = dict[str, Any]

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefgen.outputs.tables import TABLES, Column, Table, values
+from briefgen.outputs.columns import Column, Table, values
+from briefgen.outputs.tables import TABLES
 from briefgen.showing.context import Context
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ PIECE = 1 << 20
 """Bytes of one piece of the file."""
 TYPES = {"whole number": "INTEGER", "number": "REAL", "flag": "INTEGER"}
 SEARCHED = {
-    "facts": ("claim", "quotes", "translations", "speaker", "names", "note", "publisher"),
+    "facts": ("claim", "quotes", "translations", "speaker", "names", "note"),
     "articles": ("title", "summary", "publisher"),
 }
 """Columns in which words are looked for, by table."""
@@ -32,6 +33,10 @@ INDEXED = {
     "corrections": ("fact", "by"),
 }
 """Columns that have an index, by table."""
+REPORTS = "reports"
+"""The view that has facts with all their columns: what they share with their article, the database has there alone."""
+PAGE = "coalesce((SELECT value FROM briefing WHERE key = 'site'), '') || 'articles/' || replace(fact, '#', '.html#')"
+"""How the page of a fact follows from its id."""
 
 
 def sqlite_pieces(context: Context) -> Iterator[bytes]:
@@ -56,12 +61,14 @@ def _fill(database: "sqlite3.Connection", context: Context) -> None:
     for name in ("sources", "articles", "facts", "corrections"):  # each after those that it refers to
         table = TABLES[name]
         database.execute(_create(table))
-        places = ", ".join("?" * len(table.columns))
+        columns = own_columns(table)
+        places = ", ".join("?" * len(columns))
         insert = f"INSERT INTO {name} VALUES ({places})"  # noqa: S608  # a name of our own
-        database.executemany(insert, _stored(values(table, table.rows(context, ""))))
+        database.executemany(insert, _stored(values(columns, table.rows(context, ""))))
         for column in INDEXED.get(name, ()):
             database.execute(f'CREATE INDEX "{name}_{column}" ON {name} ("{column}")')
         _index_words(database, table)
+    database.execute(_reports(TABLES["facts"]))
     database.execute("COMMIT")
 
 
@@ -76,12 +83,33 @@ def _describe(database: "sqlite3.Connection", context: Context) -> None:
 
 
 def _create(table: Table) -> str:
-    columns = [_column(column) for column in table.columns]
+    columns = [_column(column) for column in own_columns(table)]
     if table.key:
         columns.append(f"PRIMARY KEY ({', '.join(table.key)})")
     columns += [f"FOREIGN KEY ({name}) REFERENCES {other} ({TABLES[other].key[0]})" for name, other in table.refers]
     listed = ",\n  ".join(columns)
     return f"CREATE TABLE {table.name} (\n  {listed}\n)"
+
+
+def own_columns(table: Table) -> list[Column]:
+    """The columns that the database keeps of a table."""
+    if table.name != "facts":
+        return list(table.columns)
+    return [column for column in table.columns if not column.of_article and column.name != "page"]
+
+
+def _reports(table: Table) -> str:
+    own = {column.name for column in own_columns(table)}
+    parts = [
+        f'facts."{column.name}"' if column.name in own else f'{_elsewhere(column)} AS "{column.name}"'
+        for column in table.columns
+    ]
+    listed = ",\n  ".join(parts)
+    return f"CREATE VIEW {REPORTS} AS SELECT\n  {listed}\nFROM facts LEFT JOIN articles USING (article)"
+
+
+def _elsewhere(column: Column) -> str:
+    return f'articles."{column.of_article}"' if column.of_article else PAGE
 
 
 def _column(column: Column) -> str:
