@@ -53,10 +53,12 @@ class Table(Struct, frozen=True):
 
 
 def text_of(date: Date | None) -> str:
+    """A date as it is written; empty where there is none."""
     return date.text if date else ""
 
 
 def page_at(address: str, context: Context) -> str:
+    """An address of the site: absolute where it is known where that will be, else from its root."""
     return context.config.base_url + address
 
 

@@ -78,9 +78,13 @@ def _cell(value: object) -> object:
 
 
 def _safe(value: object) -> object:
-    """The same with an apostrophe before what a spreadsheet could take for a formula; numbers are none."""
-    made = _cell(value)
-    return f"'{made}" if isinstance(made, str) and made.startswith(FORMULA) else made
+    """Several values, with an apostrophe before what a spreadsheet could take for a formula."""
+    return _safe_text(_cell(value))
+
+
+def _safe_text(value: Any) -> object:
+    """A text, with an apostrophe before what a spreadsheet could take for a formula; numbers and days are none."""
+    return f"'{value}" if value and value[0] in FORMULA else value
 
 
 def _converters(columns: Iterable[Column], *, for_spreadsheets: bool) -> list[tuple[int, Callable[[object], object]]]:
@@ -88,7 +92,8 @@ def _converters(columns: Iterable[Column], *, for_spreadsheets: bool) -> list[tu
     plain = ("text", "number", "whole number")
     if not for_spreadsheets:
         return [(at, _cell) for at, column in enumerate(columns) if column.kind not in plain]
-    return [(at, _safe) for at, column in enumerate(columns) if column.kind not in plain[1:]]
+    made_by = {"text": _safe_text, "list": _safe}
+    return [(at, made_by.get(column.kind, _cell)) for at, column in enumerate(columns) if column.kind not in plain[1:]]
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> bytes:
