@@ -193,7 +193,7 @@ CORRECTIONS = Table(
             True,
             ("retracted", "corrected", "superseded"),
         ),
-        Column("fact", "text", "Id of the fact, `article#fact`.", lambda row: row.fact.ref, required=True),
+        Column("fact", "text", "Id of the fact, article#fact.", lambda row: row.fact.ref, required=True),
         Column("claim", "text", "What it says.", lambda row: row.fact.fact.claim, required=True),
         Column(
             "by",

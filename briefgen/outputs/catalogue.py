@@ -7,7 +7,7 @@ from briefgen import english
 from briefgen.briefing.as_of import recorded
 from briefgen.cards import NO_DATE
 from briefgen.outputs import schemas
-from briefgen.outputs.columns import Table
+from briefgen.outputs.columns import Column, Table
 from briefgen.outputs.facts_table import FACTS, UNDATED
 from briefgen.outputs.tables import TABLES
 from briefgen.page_views import DataColumn, DataPart, DataTable, DataView, IndexGroup
@@ -55,11 +55,16 @@ def data_view(of_years: Sequence[str], context: Context) -> DataView:
 
 
 def _table(table: Table, of_years: Iterable[str], context: Context) -> DataTable:
-    columns = tuple(DataColumn(column.name, column.kind, column.doc) for column in table.columns)
+    columns = tuple(DataColumn(column.name, column.kind, _doc(column)) for column in table.columns)
     parts = [DataPart("All", _files(table.name))]
     if table is FACTS:
         parts += [DataPart(year.capitalize(), _files(f"{table.name}-{year}"), size(year, context)) for year in of_years]
     return DataTable(table.name, table.title, table.doc, columns, tuple(parts))
+
+
+def _doc(column: Column) -> str:
+    """What stands in a column, with the words that can stand there."""
+    return f"{column.doc} Either {english.choice_words(column.choices)}." if column.choices else column.doc
 
 
 def _files(stem: str) -> tuple[Link, ...]:

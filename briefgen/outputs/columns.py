@@ -77,8 +77,8 @@ def dates(name: str, doc: str, get: Callable[[Any], Date | None], *, required: b
     open_at = "empty where it is not known, or open"
     return (
         Column(name, "text", words, lambda row: text_of(get(row)), required, pattern=EDTF),
-        Column(f"{name}_earliest", "day", f"First day that `{name}` can mean; {open_at}.", earliest),
-        Column(f"{name}_latest", "day", f"Last day that `{name}` can mean; {open_at}.", latest),
+        Column(f"{name}_earliest", "day", f"First day that “{name}” can mean; {open_at}.", earliest),
+        Column(f"{name}_latest", "day", f"Last day that “{name}” can mean; {open_at}.", latest),
     )
 
 

@@ -104,7 +104,7 @@ FACTS = Table(
     "Facts",
     "One row per fact and source. A fact that several articles of one report carry has a row for each of them.",
     (
-        Column("fact", "text", "Id of the fact, `article#fact`.", lambda row: row.linked.ref, required=True),
+        Column("fact", "text", "Id of the fact, article#fact.", lambda row: row.linked.ref, required=True),
         Column("article", "text", "Id of the article that reports it.", lambda row: row.article.id, required=True),
         Column("claim", "text", "The fact in one sentence.", lambda row: row.linked.fact.claim, required=True),
         Column("kind", "text", "What sort of fact.", lambda row: row.linked.fact.kind, True, FACT_KINDS),
@@ -117,7 +117,7 @@ FACTS = Table(
         Column(
             "date_is",
             "text",
-            "Which day `date` is: when it happened, was said, or was published.",
+            "Which day “date” is: when it happened, was said, or was published.",
             lambda row: row.linked.date_role if row.linked.date else "",
             choices=("happened", "said", "published"),
         ),

@@ -77,7 +77,6 @@ def _describe(database: "sqlite3.Connection", context: Context) -> None:
     config = context.config
     told = {"title": config.title, "description": config.description, "author": config.author}
     told |= {"license": config.license, "license_url": config.license_url, "site": config.base_url}
-    told |= {"as_of": context.as_of.isoformat() if context.as_of else ""}
     database.execute("CREATE TABLE briefing (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)")
     database.executemany("INSERT INTO briefing VALUES (?, ?)", [pair for pair in told.items() if pair[1]])
 
