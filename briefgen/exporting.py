@@ -46,7 +46,8 @@ def _written(site: Site, output: Path, report: BuildReport, means: Means) -> Bui
     pages = [page for page in site.planned if is_data(page)]
     store.begin(output)
     maker = Maker(site.known.renderer, site.context, (), output, None)
-    staged = [file for made in means.spread(HEAVY, maker.page, pages) for file in made.staged]
+    parts = [[page for page in pages if page.heavy is heavy] for heavy in (True, False)]
+    staged = [file for part in parts for made in means.spread(HEAVY, maker.page, part) for file in made.staged]
     if problems := store.strangers(output, staged):
         return report.with_problems(problems)
     done = store.commit(output, staged, {})

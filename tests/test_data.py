@@ -138,7 +138,7 @@ def as_text(value):
 
 def as_stored(value):
     """A value of JSON as the database has it."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", TABLES)

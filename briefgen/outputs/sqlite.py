@@ -7,10 +7,11 @@ into the file's header (bytes 96 to 99).
 
 import contextlib
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from briefgen.outputs.columns import Column, Table, values
 from briefgen.outputs.tables import TABLES
@@ -37,6 +38,8 @@ REPORTS = "reports"
 """The view that has facts with all their columns: what they share with their article, the database has there alone."""
 PAGE = "coalesce((SELECT value FROM briefing WHERE key = 'site'), '') || 'articles/' || replace(fact, '#', '.html#')"
 """How the page of a fact follows from its id."""
+
+_encode = msgspec.json.Encoder().encode
 
 
 def sqlite_pieces(context: Context) -> Iterator[bytes]:
@@ -122,7 +125,7 @@ def _stored(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def _value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False) if value else None
+        return _encode(value).decode() if value else None
     if isinstance(value, dt.date):
         return value.isoformat()
     return None if value == "" else value
