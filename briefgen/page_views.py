@@ -271,6 +271,52 @@ class PlainView(Struct, frozen=True):
     date: str = ""
 
 
+class DataColumn(Struct, frozen=True, gc=False):
+    """A column of a table."""
+
+    name: str
+    kind: str
+    """text, list, day, number, whole number, flag."""
+    doc: str
+
+
+class DataPart(Struct, frozen=True, gc=False):
+    """The files of a table, as a whole or of a year."""
+
+    label: str
+    """`All`, `2025`, `Undated`."""
+    files: tuple[Link, ...]
+    """Each format with its address."""
+    count: int = 0
+    """Facts; 0: not counted."""
+
+
+class DataTable(Struct, frozen=True):
+    """A table of the data."""
+
+    name: str
+    title: str
+    doc: str
+    columns: tuple[DataColumn, ...]
+    parts: tuple[DataPart, ...]
+    """The whole first, then its years, newest first."""
+
+
+class DataView(Struct, frozen=True):
+    """`data/index.html`."""
+
+    tables: tuple[DataTable, ...]
+    files: tuple[Link, ...]
+    """The database, the data package; the note says what each is."""
+    schemas: tuple[IndexGroup, ...]
+    """JSON Schemas of the tables, and of what an editor writes."""
+    timelines: tuple[IndexGroup, ...]
+    """TimelineJS of countries and topics."""
+    license: Link | None
+    cite: str
+    """How to cite the data."""
+
+
 class NotFoundView(Struct, frozen=True):
     """`404.html`: works at any depth, by absolute addresses."""
 

@@ -88,12 +88,10 @@ class Renderer:
         return self.environment.get_template(ENTRY).render(fact=fact, root=root)
 
     def page(self, page: Page, frame: Frame) -> bytes:
-        """The bytes of a page or file; raises `TemplateFault` where a template is wrong."""
+        """The bytes of a page; raises `TemplateFault` where a template is wrong."""
         # 404.html is served at any depth, so that only absolute paths lead anywhere from it.
         root = self.base_path if page.template == "404.html" else page.root
         view = page.view()
-        if not page.template:
-            return bytes(view)
         try:
             template = self.environment.get_template(page.template)
             graph = structured(view, frame)

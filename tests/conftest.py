@@ -79,6 +79,12 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
+def timelinejs() -> Path:
+    """The script of TimelineJS."""
+    return needed(REPO / ".tools/node_modules/@knight-lab/timelinejs/dist/js/timeline.js", "TimelineJS")
+
+
+@pytest.fixture(scope="session")
 def actionlint() -> Callable[[Path], subprocess.CompletedProcess[str]]:
     """The checker of GitHub's workflows, over those of a folder."""
     node = needed(shutil.which("node"), "Node.js")
