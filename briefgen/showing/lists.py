@@ -110,7 +110,7 @@ def publisher_links(articles: Iterable[ArticleCard], context: Context) -> tuple[
 
 def intro_view(intro: Intro | None) -> IntroView | None:
     """The desk's judgement; nothing where the desk wrote none."""
-    if intro is None or not (intro.html or intro.summary):
+    if intro is None or not (intro.html.strip() or intro.summary):
         return None
     return IntroView(
         Markup(intro.html), english.date_words(intro.date) if intro.date else "", intro.status or "", intro.summary
