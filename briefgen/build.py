@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import addresses, pages, store, workers
+from briefgen import addresses, pagefind, pages, store, workers
 from briefgen.ahead import Ahead
 from briefgen.articles import read_articles
 from briefgen.briefing.as_of import as_of, without_links
@@ -160,7 +160,9 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
     problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
     problems += of_briefing(briefing, config.check, thorough=not options.write)
-    context = Context(briefing, config, options.today, skip=options.skip)
+    lacks_search = "search" not in options.skip and not pagefind.executable()
+    skip = tuple(sorted({*options.skip, *(["search"] if lacks_search else ())}))
+    context = Context(briefing, config, options.today, skip=skip)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
     renderer.environment.compiled = attempt.ahead.code
@@ -174,7 +176,14 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
-    report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
+    report = BuildReport(
+        judged,
+        len(planned),
+        drafts=content.drafts,
+        seconds=clock.seconds,
+        changed=articles.changed,
+        lacks_search=lacks_search,
+    )
     site = Site(options.root, options.output, context, planned, files, theme, known)
     attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):

@@ -97,6 +97,7 @@ def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
         ("Sources", "publishers/index.html", "publishers"),
         ("Changes", "changes.html", "changes"),
         ("Data", "data/index.html", "data"),
+        ("Search", "search.html", "search"),
         ("About", "about.html", "about"),
     )
     return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)

@@ -323,6 +323,15 @@ class NotFoundView(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+class SearchView(Struct, frozen=True):
+    """`search.html`."""
+
+    links: tuple[Link, ...]
+    """The indexes, for whoever has no script."""
+    available: bool
+    """Whether there is a search index."""
+
+
 class RedirectView(Struct, frozen=True):
     """A page at a former address."""
 

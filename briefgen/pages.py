@@ -60,6 +60,8 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
         *data_pages(context),
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
+    search = partial(home.search_view, _indexes(pages), context)
+    pages.append(Page("search.html", "search.html", search, "Search", "", "search", (HOME,)))
     pages += sitemaps(pages, context)
     return tuple(sorted(pages, key=attrgetter("url")))
 
