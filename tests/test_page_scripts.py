@@ -11,13 +11,17 @@ pytestmark = pytest.mark.browser
 
 MOST = 10_000
 """Bytes of all scripts together."""
-REPORTS = (("Ferry strike", "2025-09-02", "event", "[ferries, strikes]"), ("Bridge", "2025-09-10", "statement", "[bridges]"))
+REPORTS = (
+    ("Ferry strike", "2025-09-02", "event", "[ferries, strikes]"),
+    ("Bridge", "2025-09-10", "statement", "[bridges]"),
+)
 
 
 def article(title, day, kind, topics, dates):
     said = ", said_by: {name: Bo}" if kind == "statement" else ""
     facts = "".join(
-        f"  - {{id: f{number}, claim: {title} {number}., date: {date}, kind: {kind}{said}}}\n" for number, date in enumerate(dates)
+        f"  - {{id: f{number}, claim: {title} {number}., date: {date}, kind: {kind}{said}}}\n"
+        for number, date in enumerate(dates)
     )
     source = f"{{publisher: Gazette, url: 'https://example.org/{day}'}}"
     head = f"title: {title}\ndate: {day}\nrecorded: {day}\nsource: {source}\ncountries: [NO]\ntopics: {topics}\n"
@@ -28,9 +32,15 @@ def article(title, day, kind, topics, dates):
 def small(tmp_path_factory):
     """A site whose entries can be counted: 6 events known on 2 September, 4 statements known on the 10th."""
     root = tmp_path_factory.mktemp("scripts")
-    dates = ["2025-08-01", "2025-08-02", "2025-09-01", "2024-05-01", "2024-05-02", "2024-06"], ["2025-09-09"] * 3 + ["2024-06-01"]
+    dates = (
+        ["2025-08-01", "2025-08-02", "2025-09-01", "2024-05-01", "2024-05-02", "2024-06"],
+        ["2025-09-09"] * 3 + ["2024-06-01"],
+    )
     files = {f"content/articles/a{n}.md": article(*report, dates[n]) for n, report in enumerate(REPORTS)}
-    files |= {"briefgen.yaml": "title: S\n", "content/topics/ferries.md": "---\ntitle: Ferries & <b>boats</b>\n---\nWords.\n"}
+    files |= {
+        "briefgen.yaml": "title: S\n",
+        "content/topics/ferries.md": "---\ntitle: Ferries & <b>boats</b>\n---\nWords.\n",
+    }
     site = root / "site"
     done = briefgen("build", "--root", write_project(root, files), "--output", site, "--today", TODAY)
     assert done.returncode == 0, done.stdout
@@ -42,9 +52,11 @@ ANYWHERE = pytest.mark.parametrize("opened", ["disk", "server"], indirect=True)
 
 @pytest.fixture
 def opened(request, small, serve, browser):
-    """A page that opens addresses of the small site, from disk or from a server; fails when something goes wrong in it."""
+    """A page that opens addresses of the small site, from disk or a server; nothing may go wrong in it."""
     with contextlib.ExitStack() as stack:
-        home = f"{small.as_uri()}/" if getattr(request, "param", "disk") == "disk" else stack.enter_context(serve(small))
+        home = (
+            f"{small.as_uri()}/" if getattr(request, "param", "disk") == "disk" else stack.enter_context(serve(small))
+        )
         context = browser.new_context(reduced_motion="reduce", color_scheme="light", base_url=home)
         page, wrong = context.new_page(), []
         page.on("console", lambda message: wrong.append(message.text))
@@ -127,7 +139,10 @@ def test_filters_with_the_keyboard_alone_and_the_way_back(opened):
 
 
 def test_nothing_of_the_address_is_shown(opened):
-    go(opened, "countries/norway.html?kind=<img src=x onerror=alert(1)>&topic=nothing&year=1&known=2025-99-99&x=1#%E0%A4%A")
+    go(
+        opened,
+        "countries/norway.html?kind=<img src=x onerror=alert(1)>&topic=nothing&year=1&known=2025-99-99&x=1#%E0%A4%A",
+    )
     assert (len(seen(opened)), said(opened)) == (10, "10 entries.")
     assert opened.locator("main img[src=x], .filters b").count() == 0
 
@@ -194,7 +209,7 @@ def test_the_choice_of_colours_is_kept_and_there_before_the_page_is_drawn(opened
     assert dark != light
     # The choice holds as soon as there is a body: nothing flashes.
     page.add_init_script(
-        "new MutationObserver(() => { if (document.body && !window.first) window.first = document.documentElement.dataset.theme; })"
+        "new MutationObserver(() => { if (document.body) window.first ||= document.documentElement.dataset.theme; })"
         ".observe(document, {childList: true, subtree: true})"
     )
     go(page, "countries/norway.html")
@@ -244,7 +259,11 @@ def test_scripts_are_few_deferred_or_tiny_and_the_policy_allows_no_more(example_
     wrong = []
     for path in pages_of(example_site):
         page = read_page(path)
-        policy = [meta.attributes["content"] for meta in page.named("meta") if meta.attributes.get("http-equiv") == "Content-Security-Policy"]
+        policy = [
+            meta.attributes["content"]
+            for meta in page.named("meta")
+            if meta.attributes.get("http-equiv") == "Content-Security-Policy"
+        ]
         words = [part.split() for part in policy[0].split(";")]
         if not page.is_redirect and ["script-src", "'self'"] not in words:
             wrong.append(f"{path.name}: {policy}")
