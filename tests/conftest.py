@@ -85,6 +85,13 @@ def timelinejs() -> Path:
 
 
 @pytest.fixture(scope="session")
+def lighthouse() -> tuple[Path, Path]:
+    """Node.js, and the folder in which Lighthouse is."""
+    modules = REPO / ".tools/node_modules"
+    return needed(shutil.which("node"), "Node.js"), needed(modules / "lighthouse", "Lighthouse").parent
+
+
+@pytest.fixture(scope="session")
 def actionlint() -> Callable[[Path], subprocess.CompletedProcess[str]]:
     """The checker of GitHub's workflows, over those of a folder."""
     node = needed(shutil.which("node"), "Node.js")

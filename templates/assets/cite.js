@@ -1,11 +1,11 @@
-// A button beside each form of a citation that copies it. The forms are made when a reader first opens them.
+// Buttons that copy the forms of a citation, made when a reader opens them.
 (() => {
   "use strict";
   const said = document.createElement("p");
   said.className = "hidden";
   said.setAttribute("role", "status");
 
-  // Where there is no clipboard for scripts (an old browser, a page from disk): select the words, and have the browser copy them.
+  // Where scripts have no clipboard, the browser copies what is selected.
   function copySelected(from) {
     const range = document.createRange();
     range.selectNodeContents(from);
@@ -43,7 +43,6 @@
   }
 
   document.body.append(said);
-  // Events of folds do not bubble; one that a permalink opens may be open before this runs.
   document.addEventListener("toggle", (event) => { if (event.target.matches(".cite")) prepare(event.target); }, true);
   document.querySelectorAll(".cite[open]").forEach(prepare);
 })();

@@ -1,5 +1,4 @@
-// Light, dark, or as the system has it. It runs before the page is drawn, so that the chosen colours are there from the start; without it
-// the system's choice holds.
+// Light, dark, or as the system has it: known before the page is drawn, so that nothing flashes.
 (() => {
   "use strict";
   const KEY = "briefgen-theme", root = document.documentElement;
@@ -20,15 +19,11 @@
 
   function button(name) {
     const made = document.createElement("button");
-    made.type = "button";
-    made.value = name;
-    made.textContent = THEMES[name];
-    made.onclick = () => choose(name);
-    return made;
+    return Object.assign(made, { type: "button", value: name, textContent: THEMES[name], onclick: () => choose(name) });
   }
 
   try { show(localStorage.getItem(KEY)); } catch { /* nothing is kept then */ }
-  root.dataset.scripted = ""; // the style sheet keeps room for what scripts will add
+  root.dataset.scripted = ""; // room is kept for filters
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) show(event.newValue); });
   addEventListener("DOMContentLoaded", () => {
     const footer = document.querySelector(".footer"), group = document.createElement("div");
