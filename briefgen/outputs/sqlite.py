@@ -7,6 +7,8 @@ into the file's header (bytes 96 to 99).
 
 import contextlib
 import datetime as dt
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,17 +45,30 @@ _encode = msgspec.json.Encoder().encode
 
 
 def sqlite_pieces(context: Context) -> Iterator[bytes]:
-    """The database, in pieces; it is made in a temporary folder."""
+    """The database, in pieces; it is made in a temporary folder. Raises OSError where that cannot be written."""
     import sqlite3  # few builds make it
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
         path = Path(folder, "briefing.sqlite")
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-            _fill(database, context)
+        try:
+            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+                _fill(database, context)
+        except sqlite3.OperationalError as error:
+            if (code := _no_room(error)) is None:
+                raise
+            raise OSError(code, os.strerror(code), str(path)) from error
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
+
+
+def _no_room(error: "sqlite3.OperationalError") -> int | None:
+    """The system's own number for what a library says that cannot write; None: that is not what it says."""
+    import sqlite3
+
+    primary = error.sqlite_errorcode & 0xFF  # the rest of the number is which of its calls failed
+    return {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO}.get(primary)
 
 
 def _fill(database: "sqlite3.Connection", context: Context) -> None:
