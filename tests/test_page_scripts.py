@@ -1,4 +1,4 @@
-"""What scripts add to pages: filters with their state in the address, copied citations, the choice of colours; with the keyboard alone."""
+"""What scripts add to pages, with the keyboard alone: filters in the address, copied citations, the choice of colours."""
 
 import contextlib
 import re
