@@ -11,7 +11,7 @@ from html import escape
 
 from msgspec import Struct
 
-from briefgen import pagefind, store
+from briefgen import __version__, pagefind, store
 from briefgen.briefing.link import LinkedFact
 from briefgen.cache import Mark, Marks
 from briefgen.cards import digest_of, timeline_date
@@ -24,6 +24,8 @@ from briefgen.showing.sources import who_words
 from briefgen.there import There
 
 FOLDER = "pagefind/"
+MADE_FROM = "made-from.txt"
+"""Says what the index was made from: two indexes of which it is the same find the same, whatever their bytes are."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -43,15 +45,15 @@ def searched(site: Site, before: Marks) -> Searched:
     if "search" in site.context.skip or (program := pagefind.executable()) is None:
         return Searched()
     cards = site.context.briefing.content.articles.cards
-    known = site.known.now.common, site.known.now.generator
-    key = digest_of(*known, [card.whole for card in cards], program.stat().st_size)
+    made_from = digest_of(site.known.now.common, [card.whole for card in cards], program.stat().st_size, __version__)
+    key = digest_of(made_from, site.known.now.generator)
     files = site.known.look.files
     if key == before.search_key and all(
         files.get(url) == (mark.size, mark.changed) for url, mark in before.search.items()
     ):
         return Searched(key, kept=before.search)
     try:
-        made = pagefind.index(program, documents(site.context))
+        made = [(MADE_FROM, f"{made_from.hex()}\n".encode()), *pagefind.index(program, documents(site.context))]
         staged = tuple(store.stage(site.output, FOLDER + name, data) for name, data in made)
     except pagefind.Failed as error:
         hint = "build with --skip search to have the site without it"

@@ -219,7 +219,7 @@ class FactView(Struct, frozen=True):
     cite: str = ""
     """Address of its citation on its article's page."""
     filters: str = ""
-    """What the filters need beside what an entry shows: the day since which the desk knows it, as days since 1970 in
+    """What the filters need beside what an entry shows: since which day the desk knows it, in days since 1970 in
     base 36, and the ids of its topics, with spaces between: `fp6 troops`."""
 
 

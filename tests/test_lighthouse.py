@@ -1,4 +1,4 @@
-"""Lighthouse on the home page, a country and an article of the example: 95 of 100 or more in all that it measures."""
+"""Lighthouse on the home page, a country and an article of the example: 95 of 100 or more in all."""
 
 import functools
 import gzip

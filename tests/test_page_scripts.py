@@ -1,4 +1,4 @@
-"""What scripts add to pages: filters with their state in the address, copied citations, colours; by keyboard."""
+"""What scripts add to pages, with the keyboard: filters in the address, copied citations, the choice of colours."""
 
 import contextlib
 import re
@@ -157,8 +157,10 @@ def test_a_link_to_a_hidden_month_shows_it(opened):
 def test_a_page_with_parts_says_that_others_are_not_filtered(opened):
     go(opened, "timeline/2025.html?kind=event")
     assert said(opened) == "3 of 6 entries on this page; others are not filtered."
-    go(opened, "topics/bridges.html?year=2024")
-    assert seen(opened) == ["Bo: Bridge 3."]
+    go(opened, "topics/ferries.html?year=2024")
+    assert seen(opened) == ["Ferry strike 5.", "Ferry strike 4.", "Ferry strike 3."]
+    go(opened, "topics/bridges.html")
+    assert opened.locator(".filters").count() == 0  # nobody filters four entries
 
 
 @ANYWHERE

@@ -17,7 +17,7 @@ CLAIMS = "nodes => nodes.map(node => node.textContent)"
 
 def bare(text):
     """Letters and numbers alone: lines are broken at what stands between them, and PDF has apostrophes of its own."""
-    return re.sub(r"[\W_]+", "", text)
+    return re.sub(r"[\W_ʼ]+", "", text)
 
 
 @pytest.fixture(scope="module")

@@ -173,6 +173,26 @@ def test_nothing_changed_is_a_success_without_a_commit(project, remote):
     assert tip(remote) == before
 
 
+def test_a_search_index_that_finds_the_same_is_kept(project, remote):
+    publish(project)
+    before, _ = on_branch(remote)
+    assert "nothing changed" in publish(project)
+    (project / "content/pages").mkdir()
+    (project / "content/pages/about.md").write_text("---\ntitle: About\n---\nUs.\n", encoding="utf-8")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "About")
+    publish(project)
+    after, _ = on_branch(remote)
+    assert "about.html" in after
+    kept = {name for name in before if name.startswith("pagefind/")}
+    listed = dict(reversed(line.split("  ", 1)) for line in after[".briefgen-files"].decode().splitlines())
+    for name, data in after.items():
+        assert name == ".briefgen-files" or listed[name] == hashlib.sha256(data).hexdigest()
+    edit(project)
+    publish(project)
+    assert {name for name in on_branch(remote)[0] if name.startswith("pagefind/")} != kept
+
+
 def test_a_trial_lists_what_would_change_and_pushes_nothing(project, remote):
     assert re.search(r"^added:     [0-9]+ files$", publish(project, "--dry-run"), re.MULTILINE)
     assert tip(remote) == ""

@@ -16,6 +16,8 @@ REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "Claim": {"@id", "text"},
     "CorrectionComment": {"text"},
+    "DataDownload": {"name", "contentUrl", "encodingFormat"},
+    "Dataset": {"@id", "name", "description", "distribution"},
     "Event": {"name", "startDate"},
     "ListItem": {"position", "name", "item"},
     "NewsArticle": {"url"},

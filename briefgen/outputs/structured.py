@@ -7,15 +7,16 @@ each fact is a `Claim` that appears there. `ClaimReview` is not used, since a br
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from briefgen.page_views import ArticleView, CountryView, Frame, HomeView, TopicView
+from briefgen.page_views import ArticleView, CountryView, DataView, Frame, HomeView, TopicView
 from briefgen.question_views import QuestionView
-from briefgen.views import ArticleLine, FactView, SourceView
+from briefgen.views import ArticleLine, FactView, Link, SourceView
 
 Node = dict[str, Any]
 DAY = 10
@@ -168,6 +169,29 @@ def _question(view: QuestionView, frame: Frame) -> Iterable[Node]:
     yield _own(frame, view.changed, ({"@type": "NewsArticle", "url": address} for address in addresses if address))
 
 
+def _data(view: DataView, frame: Frame) -> Iterable[Node]:
+    """The tables as files."""
+    files = [(table.title, link) for table in view.tables for link in table.parts[0].files]
+    yield _filled(
+        type_="Dataset",
+        id_=frame.canonical,
+        url=frame.canonical,
+        name=f"{frame.site}: data",
+        description=frame.description,
+        inLanguage=frame.language,
+        isPartOf={"@id": frame.base},
+        license=view.license.href if view.license else "",
+        creator=_desk(frame),
+        distribution=[_download(title, link, frame) for title, link in files],
+    )
+
+
+def _download(title: str, link: Link, frame: Frame) -> Node:
+    kind = {".csv": "text/csv", ".json": "application/json"}.get(PurePosixPath(link.href).suffix, "")
+    url = absolute(link.href, frame)
+    return _filled(type_="DataDownload", name=f"{title}: {link.label}", contentUrl=url, encodingFormat=kind)
+
+
 def _own(frame: Frame, changed: str, citations: Iterable[Node]) -> Node:
     return _filled(
         type_="Report",
@@ -199,4 +223,5 @@ _NODES: dict[type, Callable[[Any, Frame], Iterable[Node]]] = {
     CountryView: _briefing,
     TopicView: _briefing,
     QuestionView: _question,
+    DataView: _data,
 }
