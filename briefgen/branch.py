@@ -113,10 +113,10 @@ def keeping(git: Git, built: Built, tip: Tip, folder: str, marker: str) -> Built
     ours = git("hash-object", "--no-filters", str(built.folder.resolve() / marker)).text
     if ours != git("rev-parse", f"{BEFORE}:{marker}").text:
         return built
-    before = git("cat-file", "blob", f"{BEFORE}:{LIST}").data.splitlines(keepends=True)
-    lines = [line for line in (built.folder / LIST).read_bytes().splitlines(keepends=True) if not _within(line, folder)]
+    before = git("cat-file", "blob", f"{BEFORE}:{LIST}").data.split(b"\n")
+    lines = [line for line in (built.folder / LIST).read_bytes().split(b"\n") if line and not _within(line, folder)]
     lines += [line for line in before if _within(line, folder)]
-    listed = b"".join(sorted(lines, key=lambda line: line.partition(b"  ")[2]))
+    listed = b"".join(line + b"\n" for line in sorted(lines, key=lambda line: line.partition(b"  ")[2]))
     sizes = {name: size for name, size in built.sizes.items() if not name.startswith(folder)}
     tree = git("rev-parse", f"{BEFORE}:{folder.rstrip('/')}").text
     return replace(built, sizes=sizes, listed=listed, trees={folder.rstrip("/"): tree})

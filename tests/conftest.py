@@ -111,6 +111,13 @@ def browser(chromium: Path) -> Iterator[object]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _without_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds in this process have a search index only where a test is about it: it takes as long as all the rest."""
+    if "searching" not in request.keywords:
+        monkeypatch.setattr("briefgen.pagefind.executable", lambda: None)
+
+
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether expected files are to be rewritten."""
@@ -147,7 +154,9 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build_example(site: Path, outcome: Path) -> None:
     """Build, and leave the exit code and what was said in a file that appears at once."""
-    result = briefgen("build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL)
+    result = briefgen(
+        "build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL, "--skip", ""
+    )
     part = outcome.with_suffix(".part")
     part.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}", encoding="utf-8")
     part.replace(outcome)

@@ -11,6 +11,8 @@ from briefgen import pagefind
 from briefgen.build import Options, build
 from harness import assert_none
 
+pytestmark = pytest.mark.searching
+
 DAY = dt.date(2025, 9, 20)
 ARTICLE = """---
 title: {title}

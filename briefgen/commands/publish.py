@@ -35,6 +35,10 @@ TO_A_BRANCH = ("remote", "branch", "message", "history", "replace", "allow_dirty
 """Options that say nothing of a workflow."""
 
 
+OF_BUILD = ("base_url", "today", "skip", "strict", "jobs")
+"""Options of the build before it."""
+
+
 @click.command()
 @root_option
 @click.option(
