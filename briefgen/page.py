@@ -93,6 +93,7 @@ def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
         ("Topics", "topics/index.html", "topics"),
         ("Questions", "questions/index.html", "questions"),
         ("People", "people/index.html", "people"),
+        ("Organisations", "organisations/index.html", "organisations"),
         ("Articles", "articles/index.html", "articles"),
         ("Sources", "publishers/index.html", "publishers"),
         ("Changes", "changes.html", "changes"),

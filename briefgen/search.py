@@ -20,6 +20,7 @@ from briefgen.planning import Site
 from briefgen.problems import Problem
 from briefgen.showing.body import body
 from briefgen.showing.context import Context, article_address, date_view, short_date
+from briefgen.showing.facts import fact_view
 from briefgen.showing.sources import who_words
 from briefgen.there import There
 
@@ -45,7 +46,13 @@ def searched(site: Site, before: Marks) -> Searched:
     if "search" in site.context.skip or (program := pagefind.executable()) is None:
         return Searched()
     cards = site.context.briefing.content.articles.cards
-    made_from = digest_of(site.known.now.common, [card.whole for card in cards], program.stat().st_size, __version__)
+    made_from = digest_of(
+        site.known.now.common,
+        [card.whole for card in cards],
+        sorted(site.context.influences.items()),
+        program.stat().st_size,
+        __version__,
+    )
     key = digest_of(made_from, site.known.now.generator)
     files = site.known.look.files
     if key == before.search_key and all(
@@ -103,8 +110,8 @@ def document(article: Article, context: Context) -> str:
     )
 
 
-Shown = tuple[str, str, str, list[str], list[str]]
-"""Of a fact: kind, year, date in words, countries, topics."""
+Shown = tuple[str, str, str, list[str], list[str], list[str], bool]
+"""Of a fact: kind, year, date in words, countries, topics, what became of it, and whether it is no longer in force."""
 
 
 def _shown(linked: LinkedFact, context: Context) -> Shown:
@@ -113,12 +120,14 @@ def _shown(linked: LinkedFact, context: Context) -> Shown:
     year = str(placed.earliest.year) if placed and placed.earliest else ""
     words = date_view(placed, role).words if placed else ""
     countries, topics = map(context.country_name, fact.countries), map(context.topic_name, fact.topics)
-    return fact.kind, year, words, list(countries), list(topics)
+    view = fact_view(linked, context)
+    became = [*([fact.modality] if fact.modality != "asserted" else []), *(status.words for status in view.status)]
+    return fact.kind, year, words, list(countries), list(topics), became, view.struck
 
 
 def _filters(fact: Shown) -> Iterator[tuple[str, str]]:
     """What a fact can be chosen by."""
-    kind, year, _, countries, topics = fact
+    kind, year, _, countries, topics, *_ = fact
     yield "kind", kind
     if year:
         yield "year", year

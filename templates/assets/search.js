@@ -19,13 +19,14 @@
     made.append(...parts);
     return made;
   }
-  // The only markup of an excerpt are the marks round the words; everything else is text.
-  function marked(excerpt) {
+  // The only markup of an excerpt are the marks round the words; everything else is text. The claim stands above it.
+  function marked(excerpt, claim = "") {
     const body = new DOMParser().parseFromString(excerpt, "text/html").body, out = make("p", "summary");
     for (const node of body.childNodes) {
       out.append(node.nodeName === "MARK" ? make("mark", "", node.textContent) : node.textContent);
     }
-    return out;
+    const rest = out.textContent.startsWith(claim) && claim ? out.textContent.slice(claim.length).replace(/^[.\s]+/, "") : null;
+    return rest === null ? out : rest ? make("p", "summary", rest) : "";
   }
   function fill(counts, all) {
     for (const name of facets) {
@@ -52,11 +53,11 @@
     return (!asked.kind || asked.kind === kind) && (!asked.year || asked.year === year) &&
       (!asked.country || countries.includes(asked.country)) && (!asked.topic || topics.includes(asked.topic));
   }
-  function line(address, date, claim, excerpt, source) {
-    const link = make("a", "", claim);
+  function line(address, date, claim, excerpt, source, [became, gone] = [[], false]) {
+    const link = make("a", "", gone ? make("s", "", claim) : claim);
     link.href = address;
     link.dir = "auto";
-    const body = make("div", "body", make("p", "title", link));
+    const body = make("div", "body", make("p", "title", link, ...became.flatMap(words => [" ", make("span", "status", words)])));
     if (excerpt) body.append(excerpt);
     return make("li", "", make("p", "date", date), body, make("p", "source", source));
   }
@@ -66,7 +67,7 @@
     const made = [];
     for (const { anchor, title, excerpt } of entries) {
       const fact = anchor && Object.hasOwn(facts, anchor.id) && facts[anchor.id];
-      if (fact && fits(fact)) made.push(line(`${page}#${encodeURIComponent(anchor.id)}`, fact[2], title, excerpt && marked(excerpt), `${fact[0]}, ${data.meta.publisher}`));
+      if (fact && fits(fact)) made.push(line(`${page}#${encodeURIComponent(anchor.id)}`, fact[2], title, excerpt && marked(excerpt, title), `${fact[0]}, ${data.meta.publisher}`, fact.slice(5)));
       else if (!anchor && asked.q && !["kind", "year", "country", "topic"].some(name => asked[name])) made.push(line(page, data.meta.date, data.meta.title, marked(excerpt), `report, ${data.meta.publisher}`));
     }
     const rest = made.length - MOST_OF_ONE;
