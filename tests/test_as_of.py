@@ -21,9 +21,9 @@ DAYS = [dt.date(2025, 3, day) for day in (1, 5, 9, 14, 20)]
 LAST = dt.date(2026, 1, 1)
 COUNTRIES = {"NO": "norway", "SE": "sweden", "DK": "denmark", "FI": "finland"}
 BANNER = re.compile(r'<p class="banner">.*?</p>\n')
-TO_BE_FOUND = re.compile(
-    r'<meta property="[^>]*>\n|<script type="application/ld\+json">.*?</script>\n| \'sha256-[^\']*\''
-)
+TO_BE_FOUND = re.compile(r"""<meta property="[^>]*>
+|<script type="application/ld[^>]*>.*?</script>
+| 'sha256-[^']*'""")
 """What only pages have that are to be found."""
 NOINDEX = '<meta name="robots" content="noindex">\n'
 

@@ -29,7 +29,7 @@ OTHER = {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"
 
 def built(root, jobs, **environment):
     """The tree that a build of a project makes."""
-    options = ["--today", TODAY, "--base-url", BASE_URL, "--jobs", jobs]
+    options = ["--today", TODAY, "--base-url", BASE_URL, "--jobs", jobs, "--skip", ""]
     result = briefgen("build", "--root", root, "--output", root / "out", *options, **environment)
     assert result.returncode == 0, result.stdout + result.stderr
     return tree(root / "out")
