@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.git import Answer, Git, failure
 from briefgen.notices import Notice
@@ -60,6 +61,10 @@ class Built(Struct, frozen=True):
     """The files that the build made, each with the SHA-256 of its bytes."""
     sizes: Mapping[str, int]
     """All files that are published of it, with their bytes."""
+    listed: bytes = b""
+    """The list of files, where it is not that of the folder."""
+    trees: Mapping[str, str] = {}
+    """Folders that are taken over from the branch, each with git's id of it."""
 
 
 class Altered(Exception):  # noqa: N818  # told as a notice
@@ -98,6 +103,30 @@ def _tip(git: Git) -> Tip:
     )
 
 
+def keeping(git: Git, built: Built, tip: Tip, folder: str, marker: str) -> Built:
+    """The site with a folder as it is on the branch, where a file in it, the marker, is the same there.
+
+    So is kept what differs from build to build and yet means the same.
+    """
+    if marker not in tip.files or marker not in built.sizes:
+        return built
+    ours = git("hash-object", "--no-filters", str(built.folder.resolve() / marker)).text
+    if ours != git("rev-parse", f"{BEFORE}:{marker}").text:
+        return built
+    before = git("cat-file", "blob", f"{BEFORE}:{LIST}").data.split(b"\n")
+    lines = [line for line in (built.folder / LIST).read_bytes().split(b"\n") if line and not _within(line, folder)]
+    lines += [line for line in before if _within(line, folder)]
+    listed = b"".join(line + b"\n" for line in sorted(lines, key=lambda line: line.partition(b"  ")[2]))
+    sizes = {name: size for name, size in built.sizes.items() if not name.startswith(folder)}
+    tree = git("rev-parse", f"{BEFORE}:{folder.rstrip('/')}").text
+    return replace(built, sizes=sizes, listed=listed, trees={folder.rstrip("/"): tree})
+
+
+def _within(line: bytes, folder: str) -> bool:
+    """Whether a line of the list of files names one in a folder."""
+    return line.partition(b"  ")[2].startswith(folder.encode())
+
+
 def commit(git: Git, built: Built, more: Mapping[str, bytes], who: str, message: str, parent: str) -> str | Notice:
     """Make the commit of a site, with further files, after `parent` (empty: after none); gives its id.
 
@@ -114,6 +143,8 @@ def _stream(built: Built, more: Mapping[str, bytes], who: str, message: str, par
     said = message.encode()
     yield b"feature done\ncommit %b\ncommitter %b\ndata %d\n%b\n" % (NOW.encode(), who.encode(), len(said), said)
     yield b"from %b\ndeleteall\n" % parent.encode() if parent else b"deleteall\n"
+    for folder, tree in built.trees.items():
+        yield b"M 040000 %b %b\n" % (tree.encode(), _path(folder))
     for name, data in _contents(built, more):
         yield b"M 100644 inline %b\ndata %d\n" % (_path(name), len(data))
         yield data
@@ -127,6 +158,8 @@ def _contents(built: Built, more: Mapping[str, bytes]) -> Iterator[tuple[str, by
         if name in more:
             continue
         data = b"" if path.is_symlink() else path.read_bytes()
+        if name == LIST and built.listed:
+            data = built.listed
         if name != LIST and hashlib.sha256(data).hexdigest() != built.digests[name]:
             raise Altered(name)
         yield name, data

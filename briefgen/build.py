@@ -9,14 +9,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import addresses, pages, store, workers
+from briefgen import addresses, pagefind, pages, store, workers
 from briefgen.ahead import Ahead
 from briefgen.articles import read_articles
 from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import Cache, opened
+from briefgen.cache import Cache, Reading, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
@@ -24,6 +24,7 @@ from briefgen.content.reading import read
 from briefgen.findings import of_briefing
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
+from briefgen.making import HEAVY
 from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock
 from briefgen.packs import Damaged, Unwritable
@@ -38,6 +39,8 @@ ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
 Progress = Callable[[str, int, int], None]
 """Told of a phase, what is done of it and how much there is."""
+End = Callable[[Site, Path | None, Reading, BuildReport, Means], BuildReport]
+"""What is done with a site that is planned and has no mistakes."""
 
 
 class Options(Struct, frozen=True):
@@ -73,17 +76,24 @@ class _Attempt(Struct, frozen=True):
     ahead: Ahead
     clock: Clock
     progress: Progress
+    end: End
 
 
-def build(options: Options, progress: Progress | None = None, memory: Memory | None = None) -> BuildReport:
-    """Build or check a site. Mistakes are in the report; an exception is a bug."""
+def build(
+    options: Options, progress: Progress | None = None, memory: Memory | None = None, end: End = finish
+) -> BuildReport:
+    """Build or check a site. Mistakes are in the report; an exception is a bug.
+
+    `end` makes and writes what is stale, or does something else with the site. It is called again, with the site as it
+    is then, where it raises `Damaged`.
+    """
     clock, memory = Clock(), memory or Memory(options.root)
     told = progress or (lambda _phase, _done, _all: None)
     with workers.uncollected():
         root = options.root if options.cached else None
         for attempt in range(ATTEMPTS):
             try:
-                return _built(options, root, memory, clock, told)
+                return _built(options, root, memory, clock, told, end)
             except Unwritable as error:
                 if root is None:
                     return BuildReport((store.write_problem(error, options.root / FOLDER, replacing=False),))
@@ -94,14 +104,16 @@ def build(options: Options, progress: Progress | None = None, memory: Memory | N
     return BuildReport((Problem("cannot-write", options.output.name, 1, 1, message, hint),))
 
 
-def _built(options: Options, root: Path | None, memory: Memory, clock: Clock, progress: Progress) -> BuildReport:
+def _built(
+    options: Options, root: Path | None, memory: Memory, clock: Clock, progress: Progress, end: End
+) -> BuildReport:
     """One attempt, with the cache of a project or with one that lasts as long as the build."""
     theme = theme_of(options.root)
     ahead = Ahead(theme.templates, needed=not memory.has_compiled(theme))
     try:
         with opened(root, memory.cache) as cache:
             try:
-                return _build(_Attempt(options, memory, theme, ahead, clock, progress), cache)
+                return _build(_Attempt(options, memory, theme, ahead, clock, progress, end), cache)
             except Damaged:
                 cache.clear()
                 raise
@@ -148,7 +160,9 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
     problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
     problems += of_briefing(briefing, config.check, thorough=not options.write)
-    context = Context(briefing, config, options.today, skip=options.skip)
+    lacks_search = "search" not in options.skip and not pagefind.executable()
+    skip = tuple(sorted({*options.skip, *(["search"] if lacks_search else ())}))
+    context = Context(briefing, config, options.today, skip=skip)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
     renderer.environment.compiled = attempt.ahead.code
@@ -162,14 +176,21 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
-    report = BuildReport(judged, len(planned), drafts=content.drafts, seconds=clock.seconds, changed=articles.changed)
+    report = BuildReport(
+        judged,
+        len(planned),
+        drafts=content.drafts,
+        seconds=clock.seconds,
+        changed=articles.changed,
+        lacks_search=lacks_search,
+    )
     site = Site(options.root, options.output, context, planned, files, theme, known)
     attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):
         remember(cache, articles.index)
         return replace(report, configured=not in_config)
     means = Means(cache, clock, spread, attempt.memory)
-    return finish(site, options.output if options.write else None, articles.index, report, means)
+    return attempt.end(site, options.output if options.write else None, articles.index, report, means)
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:
@@ -201,6 +222,7 @@ def _counted(
     jobs: int, progress: Progress, phase: str, function: Callable[[Any], Any], items: Sequence[Any]
 ) -> Iterator[Any]:
     """The map over items, with progress told."""
-    for done, result in enumerate(workers.spread(function, items, jobs), 1):
+    few = 2 if phase == HEAVY else workers.FEW
+    for done, result in enumerate(workers.spread(function, items, jobs, few), 1):
         progress(phase, done, len(items))
         yield result

@@ -146,6 +146,10 @@ class Marks(Struct):
     units: dict[str, Unit] = {}
     files: dict[str, Mark] = {}
     """By address."""
+    search_key: bytes = b""
+    """Digest of what the search index was made from; empty: there is none."""
+    search: dict[str, Mark] = {}
+    """The files of the search index, by address."""
 
 
 class Cache:

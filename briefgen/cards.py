@@ -25,6 +25,8 @@ COUNTRY, TOPIC = "country:", "topic:"
 DAY, MONTH, YEAR, UNDATED = 10, 7, 4, 0
 """Signs of a day in ISO's form that are known."""
 PERIODS = {DAY: "day:", MONTH: "month:", YEAR: "year:"}
+NO_DATE = "undated:"
+"""The group of the facts that have no place on timelines."""
 _FINENESS = {"time": DAY, "day": DAY, "month": MONTH, "interval": DAY}
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -90,7 +92,7 @@ class Share(Struct, array_like=True, frozen=True, gc=False):
 
     key: str
     """`country:BY`, `topic:energy`; of dated facts `day:2025-09`, `month:2025-09`, `year:2025`, by how finely they are
-    dated."""
+    dated; `undated:`."""
     count: int
     """Facts of the article in the group."""
     total: int
@@ -171,6 +173,13 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
     ), facts
 
 
+def last_changed(article: ArticleCard) -> dt.date:
+    """The last day on which the desk recorded something of an article; at least that of its publication."""
+    known = article.recorded or article.date.latest or article.date.earliest or dt.date.min
+    updated = article.updated.latest if article.updated else None
+    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], 1)))
+
+
 def _is_special(fact: FactCard, day: int) -> bool:
     return bool(fact.refers or fact.question or fact.event or fact.retracted or fact.recorded > day)
 
@@ -198,8 +207,7 @@ def keys(fact: FactCard) -> list[str]:
     """The groups that a fact belongs to."""
     found = [COUNTRY + code for code in fact.countries]
     found += [TOPIC + topic for topic in fact.topics]
-    if fact.fineness:
-        found.append(PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)])
+    found.append(PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)] if fact.fineness else NO_DATE)
     return found
 
 

@@ -10,9 +10,11 @@ import click
 
 from briefgen import __version__
 from briefgen.commands.build import build, check
+from briefgen.commands.export import export
 from briefgen.commands.init import init
 from briefgen.commands.new import new
 from briefgen.commands.publish import publish
+from briefgen.commands.schema import schema
 from briefgen.commands.serve import serve
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
@@ -35,7 +37,7 @@ def cli() -> None:
     """Make a briefing site from articles and the facts extracted from them."""
 
 
-for command in (init, new, serve, check, build, publish):
+for command in (init, new, serve, check, build, export, publish, schema):
     cli.add_command(command)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import store
+from briefgen import search, store
 from briefgen.cache import Cache, Marks, Reading
 from briefgen.cards import digest_of
 from briefgen.making import Made, Maker, Spread, make
@@ -87,6 +87,12 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     staged = [one for result in made for one in result.staged]
     kept = {url: before.files[url].digest for url in wanted if url not in reasons}
     others = [store.stage(output, asset.url, asset.data) for asset in other_files(site)]
+    index_of_words = search.searched(site, before)
+    if index_of_words.problem:
+        return report.with_problems([index_of_words.problem])
+    others += index_of_words.staged
+    kept |= {url: mark.digest for url, mark in index_of_words.kept.items()}
+    clock.lap("search")
     report, written = _write(output, [*staged, *others], kept, report, means)
     if not written:
         return report
@@ -95,6 +101,7 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
     if context.as_of is None:
         now.units = units_of(site.planned, site.known.units)
         now.files = marks_of(site, wanted, staged, report.there)
+        now.search_key, now.search = index_of_words.key, search.marks_of(index_of_words, report.there)
         remember(cache, index, output, now)
         clock.lap("remember")
     return report

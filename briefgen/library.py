@@ -51,6 +51,14 @@ class Library:
             made = self._fetched[name] = self._fetch(name)
         return made
 
+    def passing(self, names: Iterable[str]) -> Iterator[Article]:
+        """Articles one after the other, perhaps without their bodies; none of them is held for the next who asks."""
+        for name in names:
+            held = self._fetched.get(name)
+            if held is None and self._fetch is None:
+                raise KeyError(name)
+            yield held or self._fetch(name)  # type: ignore[misc]  # then there is a way to fetch it
+
     def whole(self, name: str) -> Article:
         """An article with its body; raises KeyError where there is none."""
         return self._with_body(self.article(name)) if self._with_body else self.article(name)

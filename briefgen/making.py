@@ -20,9 +20,13 @@ from briefgen.showing.facts import fact_views
 from briefgen.showing.listed import ListedFact
 from briefgen.views import FactView
 
+HEAVY = "data"
+"""The phase of what takes long even if it is little."""
 Spread = Callable[[str, Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """A map that may use several processes, of a phase by name."""
 
+FILES = "(files for programs)"
+"""How files without a template are called where time is told by template."""
 DEPTH = "../"
 """Way to the root of the pages that list most facts: entries are kept for this depth."""
 
@@ -95,12 +99,22 @@ class Maker:
     def page(self, page: Page) -> Made:
         """Make one page, and stage it where the site is to be written."""
         began = perf_counter()
+        if not page.template:
+            return Made(self._file(page), seconds=((FILES, perf_counter() - began),))
         try:
             data = self.renderer.page(page, frame(page, self.nav, self.context))
         except TemplateFault as mistake:
             return Made(problems=((page.url, mistake.problem),))
         staged = (store.stage(self.output, page.url, data),) if self.output else ()
         return Made(staged, seconds=((page.template, perf_counter() - began),))
+
+    def _file(self, page: Page) -> tuple[store.Staged, ...]:
+        """Stage a file for programs; what comes in pieces is not made where nothing is written."""
+        data = page.view()
+        if self.output is None:
+            return ()
+        staged = store.stage if isinstance(data, bytes) else store.stage_pieces
+        return (staged(self.output, page.url, data),)
 
     def _kept(self, facts: Sequence[FactView], root: str) -> list[str | None]:
         """The entries of facts as they are kept; None for each that has to be made."""
@@ -128,5 +142,6 @@ def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spr
         made.append(done)
         if done.entries:
             maker.entries[done.entries[0]] = done.entries[1]
-    made += spread("pages", maker.page, pages)
+    made += spread("pages", maker.page, [page for page in pages if not page.heavy])
+    made += spread(HEAVY, maker.page, [page for page in pages if page.heavy])
     return made

@@ -35,6 +35,8 @@ class BuildReport(Struct, frozen=True):
     """Files that were compared with those of a build from nothing; None: nothing was compared."""
     configured: bool = True
     """False: the configuration could not be read."""
+    lacks_search: bool = False
+    """The search index was not asked to be left out, and what makes it is not installed."""
     broken_off: bool = False
     """Writing failed while files were being replaced: some are new, some old; the next build mends it."""
 

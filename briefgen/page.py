@@ -19,7 +19,7 @@ class Page(Struct, frozen=True):
     template: str
     """Empty: no page but a file for programs, whose bytes are the view."""
     view: Callable[[], Any]
-    """Makes what the template may see; of a file its bytes."""
+    """Makes what the template may see; of a file its bytes, or an iterator over pieces of them."""
     title: str = ""
     description: str = ""
     section: str = ""
@@ -37,6 +37,8 @@ class Page(Struct, frozen=True):
     """Which group of pages it belongs to that are planned together, and not again while the group is the same."""
     settled: bytes = b""
     """The digest of all that it alone is made from, title and description included, where that is known."""
+    heavy: bool = False
+    """Whether making it takes as long as making many pages."""
     in_nav: bool = True
     """Whether the navigation names it, where it has an entry for it."""
 
@@ -58,6 +60,7 @@ def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:
         nav=nav,
         section=page.section,
         canonical=_canonical(page, context),
+        base=config.base_url,
         author=config.author,
         license=Link(config.license, config.license_url) if config.license else None,
         about="about.html" if about else "",
@@ -90,9 +93,12 @@ def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
         ("Topics", "topics/index.html", "topics"),
         ("Questions", "questions/index.html", "questions"),
         ("People", "people/index.html", "people"),
+        ("Organisations", "organisations/index.html", "organisations"),
         ("Articles", "articles/index.html", "articles"),
         ("Sources", "publishers/index.html", "publishers"),
         ("Changes", "changes.html", "changes"),
+        ("Data", "data/index.html", "data"),
+        ("Search", "search.html", "search"),
         ("About", "about.html", "about"),
     )
     return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)

@@ -55,6 +55,8 @@ class Frame(Struct, frozen=True):
     """Which entry of the navigation is current."""
     canonical: str = ""
     """Absolute address; empty when no `base_url` is configured."""
+    base: str = ""
+    """Absolute address of the site; empty when no `base_url` is configured."""
     author: str = ""
     license: Link | None = None
     """Absolute address."""
@@ -118,6 +120,8 @@ class ArticleView(Struct, frozen=True):
     recorded: str = ""
     """When the desk knew it; empty on the day of publication."""
     updated: str = ""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`."""
     cites: tuple[CiteView, ...] = ()
     """How to cite each fact, in the order of `facts`."""
 
@@ -151,6 +155,8 @@ class CountryView(Struct, frozen=True):
     """Day of the newest article, in words."""
     disputes: "tuple[DisputeLine, ...]" = ()
     """Questions about it that the sources answer differently."""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`; empty: nothing yet."""
 
 
 class CountriesView(Struct, frozen=True):
@@ -187,6 +193,8 @@ class TopicView(Struct, frozen=True):
     articles: tuple[ArticleLine, ...] = ()
     sources: tuple[Link, ...] = ()
     counts: str = ""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`; empty: nothing yet."""
 
 
 class PartyView(Struct, frozen=True):
@@ -263,10 +271,65 @@ class PlainView(Struct, frozen=True):
     date: str = ""
 
 
+class DataColumn(Struct, frozen=True, gc=False):
+    """A column of a table."""
+
+    name: str
+    kind: str
+    """text, list, day, number, whole number, flag."""
+    doc: str
+
+
+class DataPart(Struct, frozen=True, gc=False):
+    """The files of a table, as a whole or of a year."""
+
+    label: str
+    """`All`, `2025`, `Undated`."""
+    files: tuple[Link, ...]
+    """Each format with its address."""
+    count: int = 0
+    """Facts; 0: not counted."""
+
+
+class DataTable(Struct, frozen=True):
+    """A table of the data."""
+
+    name: str
+    title: str
+    doc: str
+    columns: tuple[DataColumn, ...]
+    parts: tuple[DataPart, ...]
+    """The whole first, then its years, newest first."""
+
+
+class DataView(Struct, frozen=True):
+    """`data/index.html`."""
+
+    tables: tuple[DataTable, ...]
+    files: tuple[Link, ...]
+    """The database, the data package; the note says what each is."""
+    schemas: tuple[IndexGroup, ...]
+    """JSON Schemas of the tables, and of what an editor writes."""
+    timelines: tuple[IndexGroup, ...]
+    """TimelineJS of countries and topics."""
+    license: Link | None
+    cite: str
+    """How to cite the data."""
+
+
 class NotFoundView(Struct, frozen=True):
     """`404.html`: works at any depth, by absolute addresses."""
 
     links: tuple[Link, ...]
+
+
+class SearchView(Struct, frozen=True):
+    """`search.html`."""
+
+    links: tuple[Link, ...]
+    """The indexes, for whoever has no script."""
+    available: bool
+    """Whether there is a search index."""
 
 
 class RedirectView(Struct, frozen=True):

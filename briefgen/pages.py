@@ -8,6 +8,7 @@ from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period, flat, split
 from briefgen.cards import COUNTRY, MONTH, TOPIC, YEAR, ArticleCard, FactCard, digest_of
+from briefgen.data_pages import data_pages, timeline_of, timeline_page
 from briefgen.following import alternates, files, of_changes, of_country, of_site, of_topic, of_upcoming
 from briefgen.outputs.feeds import NEWEST
 from briefgen.page import Page, navigation
@@ -19,6 +20,7 @@ from briefgen.showing.disputes import questions_index
 from briefgen.showing.inputs import YEARS
 from briefgen.showing.questions import question_view
 from briefgen.showing.timelines import Address, by_years, period_words, periods
+from briefgen.sitemap import sitemaps
 from briefgen.views import Link
 
 HOME = Link("Home", "index.html")
@@ -55,8 +57,12 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
         *_upcoming(context),
         *_plain(context),
         *_redirects(context),
+        *data_pages(context),
     ]
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
+    search = partial(home.search_view, _indexes(pages), context)
+    pages.append(Page("search.html", "search.html", search, "Search", "", "search", (HOME,)))
+    pages += sitemaps(pages, context)
     return tuple(sorted(pages, key=attrgetter("url")))
 
 
@@ -135,11 +141,12 @@ def _countries(context: Context, settled: Settled) -> Iterator[Page]:
             "countries",
             crumbs,
             intro.path if intro else "",
-            alternates=alternates(followed),
+            alternates=(*alternates(followed), *timeline_of(address.stem, name, context)),
             inputs=inputs.of_unit(unit, context),
             unit=unit,
         )
         yield from files(followed, context)
+        yield from timeline_page(address.stem, name, facts, unit, context)
         yield from _parts(period, address, name, ("countries", unit), crumbs, context)
 
 
@@ -220,11 +227,12 @@ def _topics(context: Context, settled: Settled) -> Iterator[Page]:
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
         shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
-        others = alternates(followed)
+        others = (*alternates(followed), *timeline_of(address.stem, name, context))
         yield Page(
             address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit
         )
         yield from files(followed, context)
+        yield from timeline_page(address.stem, name, facts, unit, context)
         yield from _parts(period, address, name, ("topics", unit), crumbs, context)
     yield Page(
         "topics/index.html",

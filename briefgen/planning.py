@@ -19,6 +19,7 @@ from briefgen.page import Page, navigation
 from briefgen.render import ENTRY, Renderer
 from briefgen.showing.context import Context, article_address
 from briefgen.showing.inputs import of_view, units
+from briefgen.sitemap import robots
 from briefgen.stale import Wanted, settled
 from briefgen.theme import Asset, Theme, flag_files
 from briefgen.there import LIST, STAGE, Look, There
@@ -191,5 +192,7 @@ def other_files(site: Site) -> Iterator[Asset]:
     yield Asset(".nojekyll", b"")
     yield from site.theme.assets.values()
     yield from flag_files(sorted(site.context.covered))
+    if "static/robots.txt" not in site.files.static:
+        yield Asset("robots.txt", robots(site.context))
     for path in site.files.static:
         yield Asset(path.removeprefix("static/"), (site.root / path).read_bytes())

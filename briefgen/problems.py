@@ -125,6 +125,7 @@ CODES: dict[str, Code] = {
     "bad-output": Code("The output folder would lie over what the build reads."),
     "not-ours": Code("A file in the output was not made by briefgen."),
     "cannot-write": Code("The output cannot be written."),
+    "no-search": Code("The search index could not be made."),
     "not-as-built": Code("A file in the output is not what a build from nothing makes of it."),
     # findings
     "similar-id": Code("An id occurs once and resembles another one.", finding=True),

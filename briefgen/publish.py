@@ -5,11 +5,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen import preflight, repository, store
-from briefgen.branch import SOURCE, Altered, Built, Changes, Tip, changes, commit, fetched, push
+from briefgen.branch import SOURCE, Altered, Built, Changes, Tip, changes, commit, fetched, keeping, push
 from briefgen.git import Git, apart, here
 from briefgen.leaving import leaving
 from briefgen.notices import Notice, stops
 from briefgen.repository import Remote, Repository
+from briefgen.search import FOLDER, MADE_FROM
 from briefgen.there import LIST
 from briefgen.workflow import REQUIREMENT
 
@@ -121,6 +122,7 @@ def _publish(git: Git, site: Ready, built: Built, base_url: str, domain: str, as
     if told.failed:
         return told
     parent, message = tip.commit if asked.history else "", _message(site.repository, asked)
+    built = keeping(git, built, tip, FOLDER, FOLDER + MADE_FROM)
     made = commit(git, built, {CNAME: cname} if cname else {}, site.who, message, parent)
     if isinstance(made, Notice):
         return _and(told, made)
@@ -207,7 +209,7 @@ def home_of(project: Path, domain: str = "") -> Home:
         address = place.address
     default = git("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").text.removeprefix("origin/")
     inside = project.resolve().relative_to(found.top.resolve()).as_posix()
-    own = "." if inside == "." and _is_briefgen(project) else REQUIREMENT
+    own = ".[search]" if inside == "." and _is_briefgen(project) else REQUIREMENT
     return Home(found.top, "" if inside == "." else inside, default or found.branch or "main", own, address)
 
 

@@ -108,3 +108,5 @@ class QuestionView(Struct, frozen=True):
     countries: tuple[Link, ...] = ()
     disputes: tuple[tuple[FactView, RelationView], ...] = ()
     """Disputes that a source or the desk states across scopes."""
+    changed: str = ""
+    """The last day on which the desk recorded something of it: `2025-09-24`; empty: nothing yet."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from briefgen import environment
 from briefgen.environment import Environment
+from briefgen.outputs.structured import structured
 from briefgen.page import Page
 from briefgen.page_views import Frame
 from briefgen.problems import Problem
@@ -87,15 +88,14 @@ class Renderer:
         return self.environment.get_template(ENTRY).render(fact=fact, root=root)
 
     def page(self, page: Page, frame: Frame) -> bytes:
-        """The bytes of a page or file; raises `TemplateFault` where a template is wrong."""
+        """The bytes of a page; raises `TemplateFault` where a template is wrong."""
         # 404.html is served at any depth, so that only absolute paths lead anywhere from it.
         root = self.base_path if page.template == "404.html" else page.root
         view = page.view()
-        if not page.template:
-            return bytes(view)
         try:
             template = self.environment.get_template(page.template)
-            text = template.render(view=view, frame=frame, root=root, path=page.url)
+            graph = structured(view, frame)
+            text = template.render(view=view, frame=frame, root=root, path=page.url, structured=graph)
         except Exception as error:
             if not self.is_of_a_template(error):
                 raise

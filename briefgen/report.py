@@ -95,6 +95,8 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     else:
         yield f"pages:    {report.pages} checked, nothing written"
     yield f"drafts:   {list_words(report.drafts) if report.drafts else 'none'}"
+    if report.lacks_search and wrote and not report.errors:
+        yield 'search:   left out, the indexes stand in its place; pip install "briefgen[search]" brings it'
     errors, others = len(report.errors), len(report.problems) - len(report.errors)
     told = [count_words(errors, "error")] * bool(errors) + [count_words(others, "warning")] * bool(others)
     yield f"problems: {list_words(told) if told else 'none'}"

@@ -20,7 +20,7 @@ FOLDER = ".briefgen"
 SECOND = 1_000_000_000
 NEVER = 1 << 62
 """A time after all others: nothing is old enough to be relied on."""
-LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "yaml")
+LIBRARIES = ("jinja2", "markupsafe", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "pagefind_bin", "yaml")
 """What has a part in what is read and made, by module."""
 INPUTS = ("content", "templates", "static")
 PACKAGE = Path(__file__).parent

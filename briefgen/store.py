@@ -6,6 +6,7 @@ the site with it.
 
 import contextlib
 import errno
+import filecmp
 import hashlib
 import os
 import shutil
@@ -100,6 +101,23 @@ def stage(output: Path, url: str, data: bytes) -> Staged:
         os.makedirs(os.path.dirname(staged), exist_ok=True)
         _write(staged, data)
     return Staged(url, digest, changed=True, size=len(data))
+
+
+def stage_pieces(output: Path, url: str, pieces: Iterable[bytes]) -> Staged:
+    """The same for a file that comes piece by piece, and is never held as a whole."""
+    staged = Path(f"{output}/{STAGE}/{url}")
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with open(staged, "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    target = output / url
+    changed = not target.is_file() or not filecmp.cmp(staged, target, shallow=False)
+    if not changed:
+        staged.unlink()
+    return Staged(url, digest.hexdigest(), changed, size)
 
 
 def _write(path: str, data: bytes) -> None:

@@ -218,6 +218,9 @@ class FactView(Struct, frozen=True):
     """Of an event whose reports name dates that contradict: `12 September 2025 or 14 September 2025`."""
     cite: str = ""
     """Address of its citation on its article's page."""
+    filters: str = ""
+    """What the filters need beside what an entry shows: since which day the desk knows it, in days since 1970 in
+    base 36, and the ids of its topics, with spaces between: `fp6 troops`."""
 
 
 class ArticleLine(Struct, frozen=True, gc=False):
@@ -232,6 +235,8 @@ class ArticleLine(Struct, frozen=True, gc=False):
     facts: int = 0
     lang: str = ""
     """Language tag of the publisher's text, where it is not the site's."""
+    source: str = ""
+    """Address of the report at its publisher."""
 
 
 class PeriodView(Struct, frozen=True, gc=False):
@@ -264,6 +269,8 @@ class TimelineView(Struct, frozen=True):
     """Facts per month, oldest first, without gaps; empty for less than two months."""
     count: int = 0
     """All dated facts, the parts' included."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Ids and titles of the topics of its own facts, by title: what the filters call them."""
 
 
 class IntroView(Struct, frozen=True):

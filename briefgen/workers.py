@@ -26,13 +26,13 @@ def usable() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
-    """`function` of each item, in order, by `jobs` processes where there is enough to do.
+def spread(function: Callable[[Item], Result], items: Sequence[Item], jobs: int, few: int = FEW) -> Iterator[Result]:
+    """`function` of each item, in order, by `jobs` processes where there is enough to do: `few` items or more.
 
     Only on Linux: elsewhere forking is not safe or not to be had, and the map runs in this process.
     """
     global _shared  # noqa: PLW0603  # the one way to hand values to forked processes without copying them
-    if jobs < 2 or len(items) < FEW or sys.platform != "linux":
+    if jobs < 2 or len(items) < few or sys.platform != "linux":
         yield from map(function, items)
         return
     size = -(-len(items) // (jobs * PARTS_PER_WORKER))

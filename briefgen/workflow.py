@@ -8,7 +8,7 @@ from briefgen import __version__
 
 PATH = ".github/workflows/pages.yml"
 """Where GitHub looks for it, from the top of the repository."""
-REQUIREMENT = f"briefgen~={__version__}"
+REQUIREMENT = f"briefgen[search]~={__version__}"
 """What pip installs: this version or a later one that only mends it."""
 
 _TEXT = """\

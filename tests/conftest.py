@@ -79,6 +79,19 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
+def timelinejs() -> Path:
+    """The script of TimelineJS."""
+    return needed(REPO / ".tools/node_modules/@knight-lab/timelinejs/dist/js/timeline.js", "TimelineJS")
+
+
+@pytest.fixture(scope="session")
+def lighthouse() -> tuple[Path, Path]:
+    """Node.js, and the folder in which Lighthouse is."""
+    modules = REPO / ".tools/node_modules"
+    return needed(shutil.which("node"), "Node.js"), needed(modules / "lighthouse", "Lighthouse").parent
+
+
+@pytest.fixture(scope="session")
 def actionlint() -> Callable[[Path], subprocess.CompletedProcess[str]]:
     """The checker of GitHub's workflows, over those of a folder."""
     node = needed(shutil.which("node"), "Node.js")
@@ -96,6 +109,13 @@ def browser(chromium: Path) -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=BROWSER_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _without_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds in this process have a search index only where a test is about it: it takes as long as all the rest."""
+    if "searching" not in request.keywords:
+        monkeypatch.setattr("briefgen.pagefind.executable", lambda: None)
 
 
 @pytest.fixture
@@ -134,7 +154,9 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build_example(site: Path, outcome: Path) -> None:
     """Build, and leave the exit code and what was said in a file that appears at once."""
-    result = briefgen("build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL)
+    result = briefgen(
+        "build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL, "--skip", ""
+    )
     part = outcome.with_suffix(".part")
     part.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}", encoding="utf-8")
     part.replace(outcome)

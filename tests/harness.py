@@ -41,8 +41,12 @@ def write_project(root: Path, files: dict[str, str]) -> Path:
 
 
 def briefgen(*arguments: object, cwd: Path = REPO, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, as a user does."""
-    command = [sys.executable, "-m", "briefgen", *map(str, arguments)]
+    """Run the command in a process of its own, as a user does; a build makes no search index unless it is told.
+
+    To make it takes as long as all the rest of a small site.
+    """
+    skipped = ["--skip", "search"] if arguments[0] == "build" and "--skip" not in arguments else []
+    command = [sys.executable, "-m", "briefgen", *map(str, arguments), *skipped]
     env = {**os.environ, "PYTHONUTF8": "1", **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
 
@@ -57,7 +61,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a built site by its path; briefgen's own notes, which start with `.briefgen`, are left out."""
     files = (path for path in folder.rglob("*") if path.is_file())
     named = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return {name: path.read_bytes() for name, path in sorted(named) if not name.startswith(".briefgen")}
+    return {name: path.read_bytes() for name, path in sorted(named) if not name.startswith((".briefgen", "pagefind/"))}
 
 
 def pages_of(site: Path) -> list[Path]:

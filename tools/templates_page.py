@@ -96,7 +96,7 @@ def shown_by() -> dict[str, str]:
         memory = Memory(root)
         build(Options(root, root / "site", DAY, write=False, cached=False), memory=memory)
         planned: typing.Any = memory.last
-        return {page.template: _view(page.view) for page in planned.planned}
+        return {page.template: _view(page.view) for page in planned.planned if page.template}
 
 
 def _view(view: typing.Any) -> str:

@@ -106,6 +106,10 @@ class Facts(Mapping[str, LinkedFact]):
             made = self._linked[ref]
         return made
 
+    def of(self, article: Article) -> list[LinkedFact]:
+        """The facts of an article, linked for this once: nothing is held of them."""
+        return [self._link(fact, article) for fact in article.facts]
+
     def in_force(self, ref: str) -> bool:
         """Whether a fact was neither superseded nor corrected nor retracted."""
         return ref not in self._state

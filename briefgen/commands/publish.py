@@ -18,6 +18,7 @@ from briefgen.commands.asking import (
     processes,
     project,
     root_option,
+    skip_option,
     today_option,
 )
 from briefgen.terminal import Progress, show_notices, show_problems
@@ -32,6 +33,10 @@ NOT_PUBLISHED = 4
 """The exit code of a publication that failed."""
 TO_A_BRANCH = ("remote", "branch", "message", "history", "replace", "allow_dirty")
 """Options that say nothing of a workflow."""
+
+
+OF_BUILD = ("base_url", "today", "skip", "strict", "jobs")
+"""Options of the build before it."""
 
 
 @click.command()
@@ -53,6 +58,7 @@ TO_A_BRANCH = ("remote", "branch", "message", "history", "replace", "allow_dirty
 )
 @base_url_option
 @today_option
+@skip_option
 @click.option("--strict", is_flag=True, help="Publish nothing while there are findings.")
 @jobs_option
 @click.option("--drafts", is_flag=True, hidden=True, help="Refused: what is published is no draft.")
@@ -65,7 +71,10 @@ def publish(context: click.Context, /, root: Path | None, *, by_workflow: bool, 
     """
     if drafts:
         raise click.UsageError("Drafts are not published: remove `draft: true` from the articles that may be seen.")
-    folder, of_build = project(root), {name: asked.pop(name) for name in ("base_url", "today", "strict", "jobs")}
+    folder, of_build = (
+        project(root),
+        {name: asked.pop(name) for name in ("base_url", "today", "skip", "strict", "jobs")},
+    )
     if not by_workflow:
         _to_branch(folder, of_build, **asked)
         return
@@ -102,7 +111,14 @@ def _refuse(notices: Iterable["Notice"]) -> NoReturn:
 
 
 def _build(
-    folder: Path, output: Path, *, base_url: str | None, today: str | None, strict: bool, jobs: int | None
+    folder: Path,
+    output: Path,
+    *,
+    base_url: str | None,
+    today: str | None,
+    skip: tuple[str, ...],
+    strict: bool,
+    jobs: int | None,
 ) -> "Config":
     """Build from nothing; gives the configuration. Ends the program, problems told, when anything is wrong."""
     from briefgen import report as words
@@ -111,7 +127,7 @@ def _build(
     from briefgen.english import list_words
 
     first, url = day(today, "--today") or now(), address(base_url)
-    options = Options(folder, output, first, base_url=url, strict=strict, jobs=processes(jobs), cached=False)
+    options = Options(folder, output, first, None, url, skip=skip, strict=strict, jobs=processes(jobs), cached=False)
     with Progress(shown=sys.stderr.isatty()) as progress:
         report = run(options, progress.tell)
     if report.errors:

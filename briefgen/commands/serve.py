@@ -136,6 +136,7 @@ class _Teller:
             click.echo(f"warning: with --host {self.host} everybody on your network can read this preview", err=True)
         click.echo(f"site:     {self.url}")
         click.echo(self._watching())
+        click.echo("Open the address in your browser; Ctrl-C ends the preview.")
 
     def _watching(self) -> str:
         from briefgen.watching import POLL

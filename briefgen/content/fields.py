@@ -170,17 +170,25 @@ def text(node: Node, reader: Reader) -> str | None:
     return None
 
 
-def several(read: Read) -> Read:
-    """A reader of one value or a list of them, each read by `read`; an empty list is a value too: none of them."""
+class Several(Struct, frozen=True):
+    """A reader of one value or a list of them; an empty list is a value too: none of them."""
 
-    def read_several(node: Node, reader: Reader) -> tuple[Any, ...] | None:
+    read: Read
+    """Reads each."""
+
+    def __call__(self, node: Node, reader: Reader) -> tuple[Any, ...] | None:
+        """The values, each once."""
+        read = self.read
         if not isinstance(node, Items):
             return None if is_empty(node) or (one := read(node, reader)) is None else (one,)
         values = [read(child, reader) for child in node.items if not is_empty(child)]
         found = tuple(dict.fromkeys([value for value in values if value is not None]))
         return found if found or not node.items else None
 
-    return read_several
+
+def several(read: Read) -> Several:
+    """A reader of one value or a list of them, each read by `read`."""
+    return Several(read)
 
 
 texts = several(text)
@@ -198,11 +206,14 @@ def flag(node: Node, reader: Reader) -> bool | None:
     return None
 
 
-def choice(*options: str) -> Read:
+class Choice(Struct, frozen=True):
     """A reader of one of a few words."""
 
-    def read_choice(node: Node, reader: Reader) -> str | None:
-        word = node.text if isinstance(node, Scalar) else ""
+    options: tuple[str, ...]
+
+    def __call__(self, node: Node, reader: Reader) -> Any:
+        """The word, None after noting why it is none of them."""
+        word, options = node.text if isinstance(node, Scalar) else "", self.options
         if word in options:
             return word
         near = nearest(word, options) if len(options) > 1 else options[0]
@@ -211,7 +222,10 @@ def choice(*options: str) -> Read:
         reader.report("bad-choice", node, f'"{word}" is {known}' if word else "one word is needed here", hint)
         return None
 
-    return read_choice
+
+def choice(*options: str) -> Choice:
+    """A reader of one of a few words."""
+    return Choice(options)
 
 
 def identifier(node: Node, reader: Reader) -> str | None:
@@ -259,8 +273,7 @@ def country_codes(node: Node, reader: Reader) -> tuple[str, ...] | None:
         codes = [child.text for child in node.items if type(child) is Scalar]
         if len(codes) == len(node.items) and all(map(countries().__contains__, codes)):
             return tuple(dict.fromkeys(codes))
-    found: tuple[str, ...] | None = _country_codes(node, reader)
-    return found
+    return _country_codes(node, reader)
 
 
 def date(node: Node, reader: Reader) -> Date | None:

@@ -40,28 +40,45 @@ def dispute_lines(context: Context, code: str = "") -> tuple[DisputeLine, ...]:
 
 
 def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeLine:
-    who = list(dict.fromkeys(who_words(answer.linked) for answer in scope.counted))
+    said = _figures(scope.counted, group.unit) or _answers(scope.counted, context)
+    words = list(said)
+    if _is_long(words, scope):  # the ends say how far apart they are
+        words = [words[0], words[-1], *words[1:-1]]
+    # Whoever reads the words and the names beside them takes them to stand in the same order.
+    first = [said[answer][0] for answer in words]
+    who = list(dict.fromkeys(who_words(answer.linked) for answer in (*first, *scope.counted)))
     names = [*who[:NAMED], f"{len(who) - NAMED} more"] if len(who) > NAMED + 1 else who
     return DisputeLine(
         context.question_link(group.id),
         scope.scope,
-        _figures(scope.counted, group.unit) or _answers(scope.counted, context),
+        f"{words[0]} or {words[1]}, and {english.number_words(len(words) - 2)} more"
+        if _is_long(words, scope)
+        else english.choice_words(words),
         english.list_words(names),
         short_date(scope.counted[0].linked.said),
     )
 
 
-def _figures(answers: tuple[Answer, ...], unit: str) -> str:
-    """`about 200 million EUR or at least 350 million EUR`: the figures in their own words, the lowest first."""
+def _is_long(words: list[str], scope: ScopeGroup) -> bool:
+    return len(words) > FIGURES and any(answer.figure for answer in scope.counted)
+
+
+Said = dict[str, list[Answer]]
+"""Answers by their words, in the order in which these stand in a line."""
+
+
+def _figures(answers: tuple[Answer, ...], unit: str) -> Said:
+    """`about 200 million EUR`, `at least 350 million EUR`: the figures in their own words, the lowest first."""
     figures = [answer.figure for answer in answers if answer.figure]
     base = main_base(figures, unit)
-    figures = [figure for figure in figures if reading(figure, unit).base == base]
-    shown = unit or next((figure.unit for figure in figures if figure.unit), "")
-    ordered = sorted(figures, key=lambda figure: _size(figure, shown))
-    words = list(dict.fromkeys(english.figure_words(figure, shown) for figure in ordered))
-    if len(words) > FIGURES:
-        return f"{words[0]} or {words[-1]}, and {english.number_words(len(words) - 2)} more"
-    return english.choice_words(words)
+    shown = unit or next((figure.unit for figure in figures if figure.unit and reading(figure, unit).base == base), "")
+    told = [
+        (answer.figure, answer) for answer in answers if answer.figure and reading(answer.figure, unit).base == base
+    ]
+    found: Said = {}
+    for figure, answer in sorted(told, key=lambda pair: _size(pair[0], shown)):
+        found.setdefault(english.figure_words(figure, shown), []).append(answer)
+    return found
 
 
 def _size(figure: Figure, unit: str) -> tuple[float, float, float, str]:
@@ -70,15 +87,16 @@ def _size(figure: Figure, unit: str) -> tuple[float, float, float, str]:
     return low, high, reading(figure, unit).low + reading(figure, unit).high, figure.text
 
 
-def _answers(answers: tuple[Answer, ...], context: Context) -> str:
-    """`Germany or Hungary`: what not all answers have; all of each where they have nothing in common."""
+def _answers(answers: tuple[Answer, ...], context: Context) -> Said:
+    """`Germany`, `Hungary`: what not all answers have; all of each where they have nothing in common."""
     members = [answer.members for answer in answers if answer.members]
     common = frozenset(members[0]).intersection(*members) if members else frozenset()
-    said: dict[str, None] = {}
+    found: Said = {}
     for answer in answers:
         odd = [item for item in answer.linked.fact.answer if folded_answer(item) not in common]
-        said.setdefault(english.list_words(_name(item, context) for item in odd), None)
-    return " or ".join(words for words in said if words)
+        if words := english.list_words(_name(item, context) for item in odd):
+            found.setdefault(words, []).append(answer)
+    return found
 
 
 def _name(item: str, context: Context) -> str:

@@ -1,5 +1,7 @@
 """Facts as pages show them: claim, date, speaker, words, source, and what became of them."""
 
+import datetime as dt
+
 from briefgen import english
 from briefgen.briefing.as_of import known_since
 from briefgen.briefing.events import EventEntry
@@ -20,6 +22,9 @@ from briefgen.views import (
     SpeakerView,
     StatusView,
 )
+
+EPOCH = dt.date(1970, 1, 1).toordinal()
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def fact_view(linked: LinkedFact, context: Context, shared: Shared | None = None) -> FactView:
@@ -78,7 +83,24 @@ def _fact_view(linked: LinkedFact, ref: str, shared: Shared) -> FactView:
         held=english.date_words(standing.until) if standing.until else "",
         support=support_view(ref, context),
         cite=f"{of_article.address}#page-cite-{fact.id}",
+        filters=_filters(linked),
     )
+
+
+def _filters(linked: LinkedFact) -> str:
+    """What the filters need to know of a fact; an event is known since the first of its reports."""
+    reports = linked.reports if isinstance(linked, EventEntry) else (linked,)
+    day = min(known_since(report.fact, report.article) for report in reports)
+    topics = dict.fromkeys(topic for report in reports for topic in report.fact.topics)
+    return " ".join((_base36(max(0, day.toordinal() - EPOCH)), *topics))
+
+
+def _base36(number: int) -> str:
+    """A number as JavaScript's `parseInt(…, 36)` reads it: three signs for a day of our time."""
+    digits = DIGITS[number % 36]
+    while number := number // 36:
+        digits = DIGITS[number % 36] + digits
+    return digits
 
 
 def _figure(figure: Figure, fact: Fact, context: Context) -> FigureView:

@@ -11,7 +11,7 @@ from briefgen.briefing.as_of import recorded
 from briefgen.briefing.periods import Period
 from briefgen.cards import FactCard
 from briefgen.entries import Intro
-from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, TimelinePageView
+from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, SearchView, TimelinePageView
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import listed
@@ -129,6 +129,11 @@ def index_view(heading: str, groups: dict[str, list[Link]]) -> IndexView:
 def plain_view(page: Intro) -> PlainView:
     """`about.html` and its like."""
     return PlainView(page.title, Markup(page.html), english.date_words(page.date) if page.date else "")
+
+
+def search_view(links: tuple[Link, ...], context: Context) -> SearchView:
+    """`search.html`."""
+    return SearchView(links, "search" not in context.skip)
 
 
 def not_found_view(links: tuple[Link, ...]) -> NotFoundView:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from briefgen.briefing.changes import Change, together
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import COUNTRY, DIGEST, MODULUS, TOPIC, YEAR, ArticleCard, FactCard, digest_of
+from briefgen.cards import COUNTRY, DIGEST, MODULUS, NO_DATE, TOPIC, YEAR, ArticleCard, FactCard, digest_of
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import ListedFact
@@ -120,6 +120,19 @@ def of_timeline(context: Context) -> bytes:
     spans = context.briefing.index.spans
     groups = [_group(key, context) for span, keys in spans.items() if len(span) == YEAR for key in keys]
     return digest_of(groups, sorted(context.event_cards.items()))
+
+
+def of_year(year: str, context: Context) -> bytes:
+    """All facts of a year; where it is none, those that have no place on timelines."""
+    keys = context.briefing.index.spans.get(year, [NO_DATE])
+    return digest_of(year, [_group(key, context) for key in keys])
+
+
+def of_table(name: str, context: Context) -> bytes:
+    """All that a table of the data is made from: facts, articles, sources, corrections."""
+    if name == "facts":
+        return digest_of(name, of_timeline(context), _group(NO_DATE, context))
+    return digest_of(name, of_unit("changes" if name == "corrections" else "articles", context))
 
 
 def _group(key: str, context: Context) -> tuple[str, int, int]:

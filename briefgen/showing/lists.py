@@ -11,7 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from briefgen import english
-from briefgen.cards import ArticleCard, FactCard
+from briefgen.cards import ArticleCard, FactCard, last_changed
 from briefgen.entries import Intro
 from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
 from briefgen.showing.sources import foreign
@@ -37,7 +37,14 @@ def article_line(article: ArticleCard, context: Context) -> ArticleLine:
         article.summary,
         article.count,
         foreign(article, context),
+        article.source.url,
     )
+
+
+def last_day(articles: Iterable[ArticleCard]) -> str:
+    """The last day on which something of some articles was recorded; empty where there are none."""
+    day = max(map(last_changed, articles), default=None)
+    return day.isoformat() if day else ""
 
 
 def article_lines(articles: Iterable[ArticleCard], context: Context) -> tuple[ArticleLine, ...]:
@@ -103,7 +110,7 @@ def publisher_links(articles: Iterable[ArticleCard], context: Context) -> tuple[
 
 def intro_view(intro: Intro | None) -> IntroView | None:
     """The desk's judgement; nothing where the desk wrote none."""
-    if intro is None or not (intro.html or intro.summary):
+    if intro is None or not (intro.html.strip() or intro.summary):
         return None
     return IntroView(
         Markup(intro.html), english.date_words(intro.date) if intro.date else "", intro.status or "", intro.summary

@@ -12,7 +12,7 @@ from briefgen.question_views import AnswerMember, AnswerRow, QuestionView, Scope
 from briefgen.showing.charts import chart
 from briefgen.showing.context import Context, fact_address, short_date
 from briefgen.showing.facts import fact_view
-from briefgen.showing.lists import intro_view
+from briefgen.showing.lists import intro_view, last_day
 from briefgen.showing.sources import STATED, relation_view, source_view, who_words
 from briefgen.showing.support import copies_without_facts
 from briefgen.views import FactView, Link, RelationView, SourceView
@@ -42,6 +42,9 @@ def question_view(question: str, context: Context) -> QuestionView:
         note=entry.note if entry else "",
         countries=tuple(context.country_link(code) for code in question_countries(group, context)),
         disputes=_disputes(group, context),
+        changed=last_day(
+            {linked.article.id: context.article_card(linked.article.id) for linked in group.facts}.values()
+        ),
     )
 
 

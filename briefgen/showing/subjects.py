@@ -19,6 +19,7 @@ from briefgen.showing.lists import (
     counts_words,
     has_flag,
     intro_view,
+    last_day,
     locator,
     locator_label,
     publisher_links,
@@ -59,6 +60,7 @@ def country_view(code: str, period: Period[FactCard], address: Address, context:
         counts=counts_words(len(facts), len(articles)),
         last=english.day_words(last) if last else "",
         disputes=dispute_lines(context, code),
+        changed=last_day(articles),
     )
 
 
@@ -101,6 +103,7 @@ def topic_view(topic: str, period: Period[FactCard], address: Address, context: 
         articles=article_lines(articles[:MOST_ARTICLES], context),
         sources=publisher_links(articles, context),
         counts=counts_words(len(facts), len(articles)),
+        changed=last_day(articles),
     )
 
 

@@ -90,7 +90,16 @@ def timeline(period: Period[FactCard], address: Address, context: Context) -> Ti
     """The timeline of a period: its own facts by month, its parts by name, a bar per month."""
     parts = tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts)
     own = _newest(period, LATEST) if parts and not period.key else period.own
-    return TimelineView(_months(own, address, context), parts, _bars(period, address), period.count)
+    months, bars = _months(own, address, context), _bars(period, address)
+    return TimelineView(months, parts, bars, period.count, _topics(own, context))
+
+
+def _topics(facts: Iterable[FactCard], context: Context) -> tuple[tuple[str, str], ...]:
+    """The topics of some facts, by title."""
+    named = {topic for fact in facts for topic in fact.topics}
+    return tuple(
+        sorted(((topic, context.topic_name(topic)) for topic in named), key=lambda it: english.sort_key(it[1]))
+    )
 
 
 def _newest(period: Period[FactCard], number: int) -> list[FactCard]:
