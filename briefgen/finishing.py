@@ -92,7 +92,8 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
         return report.with_problems([index_of_words.problem])
     others += index_of_words.staged
     kept |= {url: mark.digest for url, mark in index_of_words.kept.items()}
-    clock.lap("search")
+    if index_of_words.staged:
+        clock.lap("search")
     report, written = _write(output, [*staged, *others], kept, report, means)
     if not written:
         return report

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from briefgen import pagefind
 from harness import BASE_URL, REPO, TODAY, briefgen, served
 from harness import write_project as write_files
 
@@ -29,6 +30,10 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+SEARCH = pagefind.executable
+pagefind.executable = lambda: None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -112,10 +117,10 @@ def browser(chromium: Path) -> Iterator[object]:
 
 
 @pytest.fixture(autouse=True)
-def _without_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _with_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds in this process have a search index only where a test is about it: it takes as long as all the rest."""
-    if "searching" not in request.keywords:
-        monkeypatch.setattr("briefgen.pagefind.executable", lambda: None)
+    if "searching" in request.keywords:
+        monkeypatch.setattr("briefgen.pagefind.executable", SEARCH)
 
 
 @pytest.fixture

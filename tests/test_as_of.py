@@ -21,6 +21,10 @@ DAYS = [dt.date(2025, 3, day) for day in (1, 5, 9, 14, 20)]
 LAST = dt.date(2026, 1, 1)
 COUNTRIES = {"NO": "norway", "SE": "sweden", "DK": "denmark", "FI": "finland"}
 BANNER = re.compile(r'<p class="banner">.*?</p>\n')
+TO_BE_FOUND = re.compile(
+    r'<meta property="[^>]*>\n|<script type="application/ld\+json">.*?</script>\n| \'sha256-[^\']*\''
+)
+"""What only pages have that are to be found."""
 NOINDEX = '<meta name="robots" content="noindex">\n'
 
 
@@ -44,8 +48,11 @@ def first_fact(content):
 def plain(files):
     """A tree without what only a site of a past day has."""
     return {
-        name: BANNER.sub("", data.decode()).replace(NOINDEX, "").encode() if name.endswith(".html") else data
+        name: TO_BE_FOUND.sub("", BANNER.sub("", data.decode())).replace(NOINDEX, "").encode()
+        if name.endswith(".html")
+        else data
         for name, data in files.items()
+        if name not in ("sitemap.xml", "robots.txt")
     }
 
 

@@ -105,6 +105,11 @@ def test_nothing_is_inline(pages):
     assert_none(wrong)
 
 
+def _excepts(policy, name):
+    """Whether a policy has exceptions; the search alone runs a program of its own, from its own host."""
+    return "unsafe" in (policy.replace("'wasm-unsafe-eval'", "") if name == "search.html" else policy)
+
+
 def test_every_page_says_what_it_is(pages):
     wrong = []
     for name, page in pages.items():
@@ -114,7 +119,7 @@ def test_every_page_says_what_it_is(pages):
             "a language": any(element.attributes.get("lang") for element in page.named("html")),
             "one title": len([title for title in page.titles if title]) == 1,
             "a content security policy": bool(policy),
-            "a policy without exceptions": not any("unsafe" in m.attributes.get("content", "") for m in policy),
+            "a policy without exceptions": not any(_excepts(m.attributes.get("content", ""), name) for m in policy),
         }
         wrong += [f"{name}: lacks {what}" for what, holds in complaints.items() if not holds]
     assert_none(wrong)

@@ -68,7 +68,7 @@ def clean(files: dict[str, bytes], folder: Path, today: str = TODAY) -> dict[str
 
 def start(root: Path, *more: object, **options: object) -> "subprocess.Popen[str]":
     """A build by the command, in a process group of its own."""
-    command = [sys.executable, "-m", "briefgen", "build", "--root", root, "--today", TODAY, *more]
+    command = [sys.executable, "-m", "briefgen", "build", "--root", root, "--today", TODAY, "--skip", "search", *more]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     return subprocess.Popen(list(map(str, command)), cwd=REPO, start_new_session=True, **pipes, **options)
 

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "bad-output": "the output would lie in content/, which the build reads",
     "cannot-write": "the disk is full; the old site is as it was",
     "file-too-large": "the file has 10,000,001 bytes, more than the 10,000,000 that are read",
+    "no-search": "Pagefind ended before it was done",
     "not-as-built": "these are not the bytes of a build from nothing",
     "not-ours": "briefgen did not make this file and would overwrite it",
     "outside-link": "this link leads out of the project, or nowhere",

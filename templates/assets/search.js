@@ -6,11 +6,12 @@
   const facets = ["country", "kind", "year", "topic", "publisher"], field = name => form.elements[name];
   const AT_ONCE = 10, MOST_OF_ONE = 5;
   let pagefind, run = 0, results = [], loaded = 0, shown = 0, asked = {};
+  if (location.protocol === "file:") return; // a browser lets no page from disk fetch the index
   try {
     pagefind = await import(new URL("pagefind/pagefind.js", document.baseURI));
     await pagefind.options({ excerptLength: 24 });
     fill(await pagefind.filters(), {});
-  } catch { return; } // from a folder on disk, or where the index is missing
+  } catch { return; } // where the index is missing
   form.hidden = false;
 
   function make(name, className, ...parts) {
