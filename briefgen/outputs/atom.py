@@ -29,7 +29,7 @@ def atom(feed: Feed) -> bytes:
     ]
     for entry in feed.entries:
         lines += _entry(entry)
-    return "\n".join([*lines, "</feed>\n"]).encode()
+    return clean("\n".join([*lines, "</feed>\n"])).encode()
 
 
 def midnight(day: dt.date) -> str:
@@ -66,4 +66,4 @@ def _element(name: str, text: str) -> str:
 
 def _text(text: str) -> str:
     """A text as it stands in an element or an attribute: what HTML needs escaped, XML does."""
-    return str(escape(clean(text)))
+    return str(escape(text))

@@ -143,7 +143,7 @@ def _took_place(linked: LinkedFact, context: Context) -> bool:
     date = other.fact.date
     begun = date is not None and date.earliest is not None and date.earliest <= known_since(other.fact, other.article)
     same = date is not None and overlap(date, linked.fact.date)
-    return begun and same and other.in_force and other.fact.modality == "asserted"
+    return begun and same and other.fact.modality == "asserted"
 
 
 def _description(view: FactView) -> Iterator[str]:

@@ -76,8 +76,7 @@ class Feed(Struct, frozen=True):
 
 def of_facts(facts: Iterable[FactCard], feed: Feed, context: Context) -> Feed:
     """The feed with an entry for each of some facts."""
-    linked = context.briefing.facts
-    return replace(feed, entries=tuple(_of_fact(linked[fact.ref], context) for fact in facts))
+    return replace(feed, entries=tuple([_entry(fact.ref, context) for fact in facts]))
 
 
 def of_changes(found: Iterable[Change], feed: Feed, context: Context) -> Feed:
@@ -136,6 +135,14 @@ def moved(linked: LinkedFact, context: Context) -> dt.date:
     days = [known_since(other.fact, other.article) for other in others]
     days += [day for other in others if (day := withdrawn_on(other.fact, other.article))]
     return max(own, *days)
+
+
+def _entry(ref: str, context: Context) -> Entry:
+    """The entry of a fact, made once."""
+    made: Entry | None = context.feed_entries.get(ref)
+    if made is None:
+        made = context.feed_entries[ref] = _of_fact(context.briefing.facts[ref], context)
+    return made
 
 
 def _of_fact(linked: LinkedFact, context: Context) -> Entry:

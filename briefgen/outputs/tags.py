@@ -5,6 +5,7 @@ when the site moves to another address, when a claim is reworded and when a day 
 """
 
 import hashlib
+from functools import cache
 from urllib.parse import quote
 
 from briefgen.config import Config
@@ -18,7 +19,12 @@ AUTHORITY = f"{DOMAIN},2025"
 
 def briefing_name(config: Config) -> str:
     """The briefing among all briefings: its `id`, else its title in plain letters, else a digest of the title."""
-    return config.id or slug(config.title) or hashlib.sha256(config.title.encode()).hexdigest()[:12]
+    return config.id or _from_title(config.title)
+
+
+@cache
+def _from_title(title: str) -> str:
+    return slug(title) or hashlib.sha256(title.encode()).hexdigest()[:12]
 
 
 def tag(config: Config, specific: str) -> str:

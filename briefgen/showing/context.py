@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from briefgen import english
 from briefgen.briefing.events import EventEntry, entry_card, events, once
@@ -40,6 +41,8 @@ class Context:
         self.skip = skip
         """Parts of the site that are left out."""
         self.fact_views: dict[str, FactView] = {}
+        self.feed_entries: dict[str, Any] = {}
+        """Facts as feeds have them, by reference: most stand in several feeds, and in two forms of each."""
         self._speakers: dict[tuple[str, str, str, str], Party] = {}
 
     @cached_property
@@ -209,6 +212,7 @@ class Context:
     def forget(self) -> None:
         """Let go of facts and views that were made: they are made again when they are asked for again."""
         self.fact_views.clear()
+        self.feed_entries.clear()
         self.briefing.facts.forget()
 
     def speaker(self, fact: FactCard) -> Party | None:
