@@ -14,9 +14,7 @@ from briefgen.content.reading import RESERVED
 from briefgen.content.yamlwrite import entry
 from briefgen.problems import Mistake
 
-HOW = "# Lines that begin with # are remarks. To use a field, remove that # and write its value behind the colon."
-COLUMN = 19
-"""Where the remark on a field begins, at least."""
+HOW = "## To use a field, remove the # before it and write its value behind the colon. Lines with ## are remarks."
 
 
 class Values(NamedTuple):
@@ -43,11 +41,17 @@ class Wrong(NamedTuple):
     """What is wrong and what to write, in one line without a full stop."""
 
 
-def values_of(given: Mapping[str, Any], today: dt.date) -> tuple[Values, list[Wrong]]:
-    """The values of a new article from the options of `new article`, and all that is wrong with them."""
+def values_of(given: Mapping[str, Any], today: dt.date, topics_there: Mapping[str, str]) -> tuple[Values, list[Wrong]]:
+    """The values of a new article from the options of `new article`, and all that is wrong with them.
+
+    `topics_there` has the ids of the topics that have a page of their own, by their `folded` titles.
+    """
     wrong: list[Wrong] = []
     codes = [_noted(wrong, "--country", name, country_code(name)) for name in given["countries"]]
-    topics = [_noted(wrong, "--topic", name, identifier(name, "topics")) for name in given["topics"]]
+    topics = [
+        _noted(wrong, "--topic", name, topics_there.get(folded(name)) or identifier(name, "topics"))
+        for name in given["topics"]
+    ]
     values = Values(
         title=_noted(wrong, "the title", given["title"], title_of(given["title"])),
         date=_read(wrong, "--date", given["date"], ARTICLE["date"]) or today.isoformat(),
@@ -110,6 +114,11 @@ def identifier(name: str, folder: str) -> str | Mistake:
     return given_id(made, folder)
 
 
+def folded(title: str) -> str:
+    """A title as it is compared: letters of either case and any white space are the same."""
+    return " ".join(title.casefold().split())
+
+
 def given_id(name: str, folder: str) -> str | Mistake:
     """An id as it is given, for a file in a folder of `content/`."""
     if wrong := unsafe_name(name):
@@ -138,8 +147,8 @@ def article(values: Values) -> str:
 def _fact() -> list[str]:
     """One fact as a comment, its id and claim first."""
     ordered = {key: FACT[key] for key in ("id", "claim", *FACT)}
-    first, *others = _fields(ordered, {}, "    ")
-    return [first.replace("#    ", "#  - ", 1), *others]
+    remark, first, *others = _fields(ordered, {}, "    ")
+    return [remark, first.replace("#    ", "#  - ", 1), *others]
 
 
 def country(today: dt.date) -> str:
@@ -159,8 +168,9 @@ def _fields(table: Table, given: Mapping[str, str], indent: str) -> list[str]:
 
 
 def _remark(key: str, field: Field, indent: str) -> list[str]:
-    """A field as a comment: without the # at its start it is a field without a value."""
-    return [f"#{f'{indent}{key}:':<{COLUMN}}  # {field.doc}"]
+    """What a field means, and the field as a comment: without the # at its start it is a field without a value."""
+    # On two lines: behind a value the remark would become part of it, were there no space before its #.
+    return [f"##{indent} {field.doc}", f"#{indent}{key}:{' true' * (key == 'draft')}"]
 
 
 def _page(lines: Iterable[str]) -> str:

@@ -126,7 +126,9 @@ def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
     found = {}
     for code, child in node.values.items():
         if country(code) is None:
-            reader.at("unknown-country", *node.keys[code], f'"{code}" is not an ISO code', country_advice(code))
+            reader.at(
+                "unknown-country", *node.keys[code], f'"{code}" is not the code of a country', country_advice(code)
+            )
         elif name := text(child, reader):
             found[code] = name
     shown = {code: found.get(code, known.name).casefold() for code, known in all_countries().items()}

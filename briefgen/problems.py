@@ -97,7 +97,7 @@ CODES: dict[str, Code] = {
     "bad-id": Code("The value cannot be an id."),
     "reserved-id": Code("The id begins like those that pages keep for themselves."),
     "duplicate-fact-id": Code("Two facts of an article have the same id."),
-    "bad-date": Code("The date is not EDTF, or not as precise as it must be."),
+    "bad-date": Code("The date is not written as dates are here, or not as precise as it must be."),
     "bad-figure": Code("The figure cannot be read."),
     "ambiguous-figure": Code("The figure can be read in two ways."),
     "bad-url": Code("The value is not a web address with http or https, or not a domain."),

@@ -61,10 +61,13 @@ def test_every_other_field_is_a_remark_that_can_be_used():
     assert set(by_depth[0]) == set(ARTICLE) - written
     assert set(by_depth[2]) == set(SOURCE) - {"url"}
     assert set(by_depth[4]) == set(FACT)
+    assert not re.search(r"^#? *(- )?[a-z_]+:.*#", text, re.MULTILINE)  # no remark that could become part of a value
     for key in ("claim", "quote", "summary", "archive"):
         assert key in re.sub(r"^#(?= *(- )?[a-z_]+:)", "", text, flags=re.MULTILINE)
     used = re.sub(r"^#(?= *(- )?[a-z_]+:)", "", text, flags=re.MULTILINE)
-    used = used.replace("    claim:  ", "    claim: A fact.  ").replace("  - id:  ", "  - id: one  ")
+    assert "#draft: true\n" in text
+    used = used.replace("    claim:\n", "    claim: A fact.\n").replace("  - id:\n", "  - id: one\n")
+    used = used.replace("\ndraft: true\n", "\n")
     article, reader = read_article(used.encode(), FERRY, Policy())
     assert reader.problems == []
     assert [(fact.id, fact.claim) for fact in article.facts] == [("one", "A fact.")]
@@ -107,6 +110,19 @@ def test_nothing_is_overwritten(project):
         assert result.exit_code == 2
         assert f"{there} is there already" in result.output
     assert {name: (project / name).read_text(encoding="utf-8") for name in mine} == mine
+
+
+def test_a_topic_is_found_by_its_title(project):
+    write_project(project, {"content/topics/rolling-stock.md": "---\ntitle: Trains and cars\n---\nText.\n"})
+    assert new(project, "article", "A", "--source", "https://a.example/", "--topic", "trains  and Cars").exit_code == 0
+    assert "topics: [rolling-stock]" in (project / "content/articles/a.md").read_text(encoding="utf-8")
+    result = new(project, "topic", "Trains", "and", "cars")
+    assert result.exit_code == 2
+    assert "content/topics/rolling-stock.md is there already" in result.output
+
+
+def test_a_long_title_gives_an_id_of_whole_words():
+    assert blanks.identifier("A " + "ferry " * 30, "articles") == "a" + "-ferry" * 16
 
 
 def test_a_title_in_another_script_needs_a_name(project):

@@ -209,7 +209,7 @@ def test_json(project):
             "path": "content/articles/quay.md",
             "line": 3,
             "column": 7,
-            "message": '"17 September 2025" is not a date in EDTF',
+            "message": '"17 September 2025" is no date that can be read',
             "hint": "write `2025-09-17`",
             "severity": "error",
         }

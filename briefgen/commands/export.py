@@ -61,8 +61,9 @@ FORMATS = ("csv", "excel", "json", "ndjson")
     help="Neither use nor keep what builds keep in .briefgen/.",
 )
 def export(table: str, form: str | None, output: Path | None, root: Path | None, **asked: Any) -> None:
-    """Write the data of a site without its pages: one table to a file or pipe, or all files to a folder.
+    """Write the data of a site without its pages.
 
+    One table goes to a file or pipe, all files to a folder.
     The files are those of data/ in the built site, and the timelines beside the pages of countries and topics. When
     anything is wrong in the project all problems are told and nothing is written.
     """

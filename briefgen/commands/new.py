@@ -1,12 +1,13 @@
 """`briefgen new`: a file for an article, a country or a topic; a template of the theme to change."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.commands.asking import as_typed, now, project, root_option
+from briefgen.commands.asking import CONTENT, as_typed, now, project, root_option
 
 if TYPE_CHECKING:
     from briefgen.blanks import Values, Wrong
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 @click.group()
 def new() -> None:
-    """Begin an article, a judgement on a country or topic, or a template of your own.
+    """Begin an article, a country, a topic or a template.
 
+    That of a country or topic is the judgement that opens its page.
     Never changes a file that is there.
     """
 
@@ -40,7 +42,7 @@ def article(words: tuple[str, ...], name: str | None, root: Path | None, **given
     from briefgen import blanks
 
     folder = project(root)
-    values, wrong = blanks.values_of({"title": " ".join(words), **given}, now())
+    values, wrong = blanks.values_of({"title": " ".join(words), **given}, now(), _topics(folder))
     if name is not None:
         wrong += _unusable("--id", name, made := blanks.given_id(name, "articles"))
     else:
@@ -56,7 +58,10 @@ def article(words: tuple[str, ...], name: str | None, root: Path | None, **given
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
 @root_option
 def country(words: tuple[str, ...], root: Path | None) -> None:
-    """Begin the judgement that opens the page of a country, named by code or name."""
+    """Begin the judgement on a country.
+
+    It opens the country's page. NAME is its name or its code.
+    """
     from briefgen import blanks
 
     folder, given = project(root), " ".join(words)
@@ -71,13 +76,16 @@ def country(words: tuple[str, ...], root: Path | None) -> None:
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
 @root_option
 def topic(words: tuple[str, ...], root: Path | None) -> None:
-    """Begin the judgement that opens the page of a topic."""
+    """Begin the judgement on a topic, which opens its page."""
     from briefgen import blanks
 
     folder, given = project(root), " ".join(words)
     title = blanks.title_of(given)
     name = blanks.identifier(title, "topics") if isinstance(title, str) else title
-    _refuse(_unusable("the topic", given, name))
+    if there := _topics(folder).get(blanks.folded(given)):
+        _free(folder, "topics", there)
+    more = f"Make a file such as content/topics/ferries.md, with the line `title: {title}`."
+    _refuse(_unusable("the topic", given, name, more if isinstance(title, str) else ""))
     path = _free(folder, "topics", str(name))
     _write(folder, path, blanks.topic(str(title), now()))
     _tell(folder, path, f"Articles join it with the line: topics: [{name}]")
@@ -87,8 +95,9 @@ def topic(words: tuple[str, ...], root: Path | None) -> None:
 @click.argument("name")
 @root_option
 def template(name: str, root: Path | None) -> None:
-    """Copy a template or style sheet of the theme into templates/, where it goes before the theme's own.
+    """Copy a template or style sheet of the theme.
 
+    The copy in templates/ goes before the theme's own.
     NAME is its name in the theme, such as country.html or assets/style.css.
     """
     from briefgen.content.fields import nearest
@@ -99,13 +108,27 @@ def template(name: str, root: Path | None) -> None:
     if name not in known:
         near = nearest(name, known)
         shown = ", ".join(one for one in known if "/fonts/" not in one)
-        hint = f"Write {near}." if near else f"There are: {shown}."
+        hint = f"Did you mean {near}? There are: {shown}." if near else f"There are: {shown}."
         raise click.UsageError(f'The theme has no template "{_printable(name)}". {hint}')
     path = f"templates/{name}"
     if os.path.lexists(folder / path):
         raise click.UsageError(f"{path} is there already and was not changed.")
     _write(folder, path, (theme / name).read_bytes())
     _tell(folder, path, "From now on this file is used. Delete it to have the theme's own again.")
+
+
+def _topics(folder: Path) -> dict[str, str]:
+    """The ids of the topics that have a file, by their titles as these are compared."""
+    from briefgen.blanks import folded
+    from briefgen.content.intros import read_intro
+
+    found: dict[str, str] = {}
+    for path in sorted((folder / CONTENT / "topics").rglob("*.md")):
+        with contextlib.suppress(OSError):
+            intro, _ = read_intro(path.read_bytes(), path.as_posix())
+            if intro and intro.title:
+                found.setdefault(folded(intro.title), intro.id)
+    return found
 
 
 def _unusable(option: str, value: str, found: "str | Mistake", more: str = "") -> "list[Wrong]":

@@ -45,7 +45,13 @@ OF_BUILD = ("base_url", "today", "skip", "strict", "jobs")
     "--remote", default="origin", show_default=True, metavar="NAME", help="Where to: a remote, or an address."
 )
 @click.option("--branch", default="gh-pages", show_default=True, metavar="NAME", help="The branch to publish to.")
-@click.option("--message", "-m", default="", metavar="TEXT", help="Of the commit. Default: it names the content's.")
+@click.option(
+    "--message",
+    "-m",
+    default="",
+    metavar="TEXT",
+    help="What the commit on the branch says. Default: which commit of the content it shows.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be added, changed and deleted; push nothing.")
 @click.option(
     "--no-history", "history", is_flag=True, flag_value=False, default=True, help="Keep no earlier sites on the branch."
@@ -64,8 +70,9 @@ OF_BUILD = ("base_url", "today", "skip", "strict", "jobs")
 @click.option("--drafts", is_flag=True, hidden=True, help="Refused: what is published is no draft.")
 @click.pass_context
 def publish(context: click.Context, /, root: Path | None, *, by_workflow: bool, drafts: bool, **asked: Any) -> None:
-    """Publish the site: build it from nothing, look at what GitHub would not take, push it to a branch.
+    """Publish the site on GitHub Pages.
 
+    Builds it from nothing, looks at what GitHub would not take, and pushes it to a branch.
     Neither your files nor your branches are touched. Nothing is pushed when anything is wrong, and nothing that others
     published is overwritten. With --workflow it writes a file instead, and GitHub publishes at every push.
     """

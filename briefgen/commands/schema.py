@@ -16,8 +16,9 @@ from briefgen.commands.asking import as_typed
     help="Write all of them into this folder, as NAME.json.",
 )
 def schema(name: str | None, output: Path | None) -> None:
-    """Print the JSON Schema of what you write: article, country, config, people …; without a name, list them.
+    """Print JSON Schemas for your editor.
 
+    NAME is what you write: article, country, config, people …; without a name, list them.
     An editor that knows JSON Schema for YAML offers the fields, tells what each means and marks what cannot be right.
     briefgen check tells more, and needs none of this.
     """

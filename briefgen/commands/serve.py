@@ -64,8 +64,9 @@ def serve(
     poll: bool,
     drafts: bool,
 ) -> None:
-    """Preview the site: it shows each change as soon as the file is saved.
+    """Preview the site while you write.
 
+    It shows each change as soon as the file is saved.
     Builds into a temporary folder and never into site/. Ctrl-C ends it.
     """
     from briefgen.messages import Settings

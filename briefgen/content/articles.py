@@ -117,7 +117,7 @@ ARTICLE: Table = {
         _source, "Where it was published: keys, or just the address.", required=True, advice="write `source: https://…`"
     ),
     "topics": Field(identifiers, "Topic ids."),
-    "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes; facts that name no country take these."),
+    "countries": Field(country_codes, "Two-letter codes such as NO; facts that name no country take these."),
     "each": Field(_any, "Defaults for every fact below."),
     "facts": Field(_any, "The facts, a list."),
     "summary": Field(text, "One or two sentences; the first paragraph when left out."),

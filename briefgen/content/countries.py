@@ -134,7 +134,7 @@ def _nearest(folded: str) -> str:
     near = difflib.get_close_matches(folded, names, n=4 * NEAREST, cutoff=0.65)
     codes = dict.fromkeys(code for name in near for code in _names()[name])
     if not codes:
-        return f"no such country: write an ISO 3166-1 code such as {_written(known['BY'])}"
+        return f"no such country: write a two-letter code such as {_written(known['BY'])}"
     words = ", ".join(f"{known[code].name} ({code})" for code in list(codes)[:NEAREST])
     return f"no such country; nearest: {words}"
 

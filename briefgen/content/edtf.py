@@ -72,7 +72,7 @@ def _unread(shown: str) -> Mistake:
         return _bad(f'"{shown}" is another day whenever it is read', "write the day itself, as in `2025-09-12`")
     if re.fullmatch(r"-[0-9]+|[Yy]-?[0-9]+|[0-9]{5}", shown):
         return _bad(f'"{shown}" is a negative or long year, which is not read', _YEARS)
-    return _bad(f'"{shown}" is not a date in EDTF')
+    return _bad(f'"{shown}" is no date that can be read')
 
 
 def _plain(text: str, year: str, month: str, day: str, doubt: str) -> Date | Mistake:

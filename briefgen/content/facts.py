@@ -39,11 +39,11 @@ def _answer(node: Node, reader: Reader) -> tuple[tuple[str, ...], bool] | None:
 
 
 FACT: Table = {
-    "id": Field(identifier, "Unique in the article; the permalink is ARTICLE.html#ID."),
+    "id": Field(identifier, "A short name, unique in the article; it is part of the fact's address."),
     "kind": Field(choice(*FACT_KINDS), "event, figure, statement, denial or background."),
     "claim": Field(text, "One sentence, without the speaker.", required=True, advice="write `claim: …`, one sentence"),
-    "date": Field(date, "When it happened or will happen (EDTF)."),
-    "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes; the article's when left out."),
+    "date": Field(date, "When it happened or will happen, as exactly as the source says: 2025-09-12, 2025-09, 2025."),
+    "countries": Field(country_codes, "Two-letter codes such as NO; the article's when left out."),
     "organisations": Field(texts, "Ids, names or aliases in organisations.yaml, or free text."),
     "people": Field(texts, "Ids, names or aliases in people.yaml, or free text."),
     "topics": Field(identifiers, "Topic ids; the article's when left out."),

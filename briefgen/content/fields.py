@@ -111,7 +111,11 @@ def slug(text: str, words: int = 0) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     plain = folded.encode("ascii", "ignore").decode()
     parts = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    return "-".join(parts[:words] if words else parts)[:LONGEST_NAME].rstrip("-")
+    joined = "-".join(parts[:words] if words else parts)
+    if len(joined) <= LONGEST_NAME:
+        return joined
+    whole, hyphen, _ = joined[: LONGEST_NAME + 1].rpartition("-")  # no word is cut in two
+    return whole if hyphen else joined[:LONGEST_NAME]
 
 
 def is_empty(node: Node | None) -> bool:
@@ -260,7 +264,7 @@ def country_code(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or country(word) is not None:
         return word
-    reader.report("unknown-country", node, f'"{word}" is not an ISO code', advice(word))
+    reader.report("unknown-country", node, f'"{word}" is not the code of a country', advice(word))
     return None
 
 

@@ -221,7 +221,7 @@ def _read_intro(root: Path, path: str, policy: Policy, problems: list[Problem]) 
     folder, stem = path.split("/")[1], _stem(path)
     data = _bytes(root, path, problems)
     if folder == "countries" and country(stem) is None:
-        message = f'the file name "{stem}" is not an ISO code'
+        message = f'the file name "{stem}" is not the code of a country'
         hint = re.sub(r"\bwrite ([A-Z]{2}) ", r"rename the file to \1.md ", advice(stem))
         problems.append(Problem("unknown-country", path, 1, 1, message, hint))
         return None

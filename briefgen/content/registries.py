@@ -24,7 +24,7 @@ from briefgen.entries import Event, Organisation, Person, Publisher, Question, R
 
 _NAME = Field(text, "Name for display.", required=True)
 _ALIASES = Field(texts, "Other spellings of the name.")
-_COUNTRY = Field(country_code, "ISO 3166-1 alpha-2 code.")
+_COUNTRY = Field(country_code, "Two-letter code such as NO.")
 _URL = Field(url, "Its own site.")
 _KIND = Field(text, "What it is, in the desk's own word: newspaper, agency, ministry …")
 _NOTE = Field(text, "What a reader should know of it.")
@@ -62,7 +62,7 @@ QUESTION: Table = {
     "title": Field(text, "The question, as a heading.", required=True),
     "unit": Field(text, "Unit of figures that are written without one."),
     "scopes": Field(texts, "When given, another scope is an error."),
-    "countries": Field(country_codes, "ISO 3166-1 alpha-2 codes."),
+    "countries": Field(country_codes, "Two-letter codes such as NO."),
     "note": Field(text, "What a reader should know of it."),
 }
 EVENT: Table = {

@@ -149,8 +149,8 @@ SPEAKER: Table = {
     ),
     "role": Field(text, "Office or function at the time."),
     "organisation": Field(text, "Id, name or alias in organisations.yaml, or free text."),
-    "country": Field(country_code, "Country that he speaks for, ISO 3166-1 alpha-2."),
-    "on": Field(date, "When it was said (EDTF)."),
+    "country": Field(country_code, "Country that he speaks for: a two-letter code such as NO."),
+    "on": Field(date, "When it was said: 2025-09-12, 2025-09, 2025."),
     "at": Field(text, "Where it was said."),
 }
 QUOTE: Table = {
