@@ -253,6 +253,7 @@ def test_two_sources_disagree_as_the_tutorial_says(first_article, both_articles)
         text = (both_articles / page).read_text(encoding="utf-8")
         assert "Where sources disagree" in text
         assert said in text
+        assert "Fjord Gazette and Bergen Yard" in text  # in the order of what they said
     question = (both_articles / "questions/ferry-capacity.html").read_text(encoding="utf-8")
     assert "disputed" in question
     assert "<svg" in question

@@ -111,9 +111,9 @@ def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[s
     if (where := as_typed(folder)) != ".":
         click.echo(f"  cd {_as_argument(where)}")
     for command, what in (
-        ("briefgen serve", "see the site, and each change as you save it"),
+        ("briefgen serve --open", "see the site, and each change as you save it"),
         ('briefgen new article "…"', "begin an article"),
-        ("briefgen publish --dry-run", "what publishing would do; README.md tells more"),
+        ("briefgen check", "look for mistakes before you publish; README.md tells how"),
     ):
         click.echo(f"  {command:<28}{what}")
 
