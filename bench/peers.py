@@ -88,9 +88,15 @@ class Bench:
         write_corpus(number, folder, self.asked.seed, rich=self.asked.rich)
 
     def tool(self, name: str, project: Path, *options: str) -> Tool:
-        """Briefgen, building a project; the day is fixed, so that the site is the same on any."""
-        command = [*self.program, "build", "--today", str(LAST_DAY), *options]
+        """Briefgen, building a project without what Hugo does not make; the day is fixed, as the site depends on it."""
+        command = [*self.program, "build", "--today", str(LAST_DAY), "--skip", "data,search", *options]
         return Tool(name, command, project, [project / "site", project / ".briefgen"])
+
+    def whole(self) -> Tool:
+        """Briefgen, building the corpus with its data and its search index."""
+        out = self.work / "whole"
+        command = [*self.program, "build", "--today", str(LAST_DAY), "--output", str(out)]
+        return Tool("whole", command, self.corpus, [out, self.corpus / ".briefgen"])
 
     def take(self, tool: Tool) -> Used:
         """One run."""
@@ -102,12 +108,12 @@ class Bench:
             shutil.rmtree(folder, ignore_errors=True)
         return self.take(tool)
 
-    def scene(self, scene: str, tools: list[Tool]) -> dict[str, list[Used]]:
-        """The runs of a scene, the programs in turn; each round begins with another one."""
+    def scene(self, scene: str, tools: list[Tool], first: int = 0) -> dict[str, list[Used]]:
+        """The runs of a scene, the programs in turn; each round begins with another one. Edits count from `first`."""
         runs: dict[str, list[Used]] = {tool.name: [] for tool in tools}
         for number in range(self.asked.rounds):
             if scene in ("body", "fact"):
-                self.edit(scene, number)
+                self.edit(scene, first + number)
             for at in range(len(tools)):
                 tool = tools[(at + number) % len(tools)]
                 runs[tool.name].append(self.cold(tool) if scene == "cold" else self.take(tool))
@@ -168,7 +174,11 @@ def beside_hugo(bench: Bench, hugo: Tool | None) -> Iterator[Verdict]:
 
 
 def alone(bench: Bench) -> Iterator[Verdict]:
-    """Scenes of briefgen: one process, twice as many articles, the time until it answers."""
+    """Scenes of briefgen: with data and search, in one process, twice as many articles, the time until it answers."""
+    whole = bench.whole()
+    for scene in SCENES:
+        say(row(scene, "whole", median(bench.scene(scene, [whole], 100)["whole"])))
+    sizes([whole])
     serial = bench.tool("serial", bench.corpus, "--jobs", "1")
     say(row("serial", "briefgen", median(bench.cold(serial) for _ in range(bench.asked.rounds))))
     double = bench.tool("double", bench.work / "double")

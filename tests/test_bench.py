@@ -15,7 +15,8 @@ from harness import REPO, tree
 
 BENCH = REPO / "bench"
 KINDS = pytest.mark.parametrize("rich", [False, True], ids=["plain", "rich"])
-SCENES = ["cold", "same", "body", "fact", "serial", "double", "growth", "start-up", "site"]
+WHOLE = ["cold", "same", "body", "fact"]
+SCENES = [*WHOLE, *WHOLE, "site", "serial", "double", "growth", "start-up", "site"]
 
 POOL = """
 import multiprocessing
