@@ -161,7 +161,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
     problems += of_briefing(briefing, config.check, thorough=not options.write)
     lacks_search = "search" not in options.skip and not pagefind.executable()
-    skip = tuple(sorted({*options.skip, *(["search"] if lacks_search else ())}))
+    skip = (*options.skip, "search") if lacks_search else options.skip
     context = Context(briefing, config, options.today, skip=skip)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
@@ -176,14 +176,8 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
-    report = BuildReport(
-        judged,
-        len(planned),
-        drafts=content.drafts,
-        seconds=clock.seconds,
-        changed=articles.changed,
-        lacks_search=lacks_search,
-    )
+    report = BuildReport(judged, len(planned), seconds=clock.seconds, drafts=content.drafts, changed=articles.changed)
+    report = replace(report, lacks_search=lacks_search)
     site = Site(options.root, options.output, context, planned, files, theme, known)
     attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):

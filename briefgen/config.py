@@ -30,6 +30,12 @@ LICENSES = {
 """Addresses of the licences that can be named by their SPDX identifier."""
 
 
+def canonical(base: str, url: str) -> str:
+    """The one address of a page, by which others know it: the base's and the page's, that of a folder for its index."""
+    folder, _, name = url.rpartition("/")
+    return base + (url if name != "index.html" else f"{folder}/" if folder else "")
+
+
 class Config(Struct, frozen=True):
     """What `briefgen.yaml` decides."""
 

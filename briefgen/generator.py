@@ -5,10 +5,9 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
-from importlib.util import find_spec
 
 from briefgen import __version__
-from briefgen.seal import LIBRARIES, PACKAGE
+from briefgen.seal import PACKAGE, libraries
 
 
 @cache
@@ -16,8 +15,9 @@ def generator() -> bytes:
     """Digest of the package's sources, of names and sizes of its data, of its libraries, and of Python's version."""
     made = blake2b(digest_size=16)
     made.update(f"{__version__} {sys.version}".encode())
-    for name in LIBRARIES:
-        made.update(f" {name} {_installed(name)}".encode("utf-8", "surrogateescape"))
+    for path in libraries():
+        found = os.stat(path)
+        made.update(f" {path} {found.st_size} {found.st_mtime_ns}".encode("utf-8", "surrogateescape"))
     for path in sorted(_files(str(PACKAGE))):
         if path.endswith(".py"):
             with open(path, "rb") as file:
@@ -34,12 +34,3 @@ def _files(folder: str) -> Iterator[str]:
             yield entry.path
         elif entry.name not in ("__pycache__", "templates"):
             yield from _files(entry.path)
-
-
-def _installed(name: str) -> str:
-    """A library as it is installed: the file by which it begins changes with another version."""
-    spec = find_spec(name)
-    if spec is None or not spec.origin:  # an optional one
-        return ""
-    found = os.stat(spec.origin)
-    return f"{spec.origin} {found.st_size} {found.st_mtime_ns}"

@@ -59,6 +59,11 @@ class Library:
                 raise KeyError(name)
             yield held or self._fetch(name)  # type: ignore[misc]  # then there is a way to fetch it
 
+    def passing_whole(self) -> Iterator[Article]:
+        """Every article with its body, one after the other; none of them is held."""
+        articles = self.passing(card.id for card in self.cards)
+        return map(self._with_body, articles) if self._with_body else articles
+
     def whole(self, name: str) -> Article:
         """An article with its body; raises KeyError where there is none."""
         return self._with_body(self.article(name)) if self._with_body else self.article(name)

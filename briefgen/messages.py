@@ -19,6 +19,8 @@ class Settings(Struct, frozen=True):
     base_url: str | None = None
     drafts: bool = False
     jobs: int = 1
+    skip: tuple[str, ...] = ()
+    """Parts of the site that are left out."""
 
 
 class Order(Struct, frozen=True, tag=True):

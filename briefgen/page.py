@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.config import canonical
 from briefgen.english import day_words
 from briefgen.page_views import Alternate, Frame, NavItem
 from briefgen.showing.context import Context
@@ -79,7 +80,7 @@ def _banner(context: Context) -> str:
 def _canonical(page: Page, context: Context) -> str:
     if not context.config.base_url or page.template == "404.html":
         return ""
-    return context.config.base_url + ("" if page.url == "index.html" else page.url.removesuffix("index.html"))
+    return canonical(context.config.base_url, page.url)
 
 
 def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:

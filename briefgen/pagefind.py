@@ -6,7 +6,6 @@ the same). The program comes with the package `pagefind-bin`, which `briefgen[se
 
 import json
 import subprocess
-import tempfile
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 120.0
+import msgspec
+from msgspec import Struct
+
+PATIENCE = 600.0
 """Seconds without an answer after which the program is taken to hang."""
 OTHERS = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.")
 """How those of its files begin that only its own user interfaces need."""
@@ -35,26 +37,43 @@ def executable() -> Path | None:
     return next((path for path in names if path.is_file()), None)
 
 
+class _File(Struct):
+    path: str
+    content: bytes
+
+
+class _Payload(Struct):
+    type: str
+    message: str = ""
+    """What is wrong, of an error."""
+    files: list[_File] = []
+    """Of the answer to `GetFiles`."""
+
+
+class _Answer(Struct):
+    payload: _Payload
+
+
 def index(program: Path, pages: Iterable[tuple[str, str]], patience: float = PATIENCE) -> Iterator[tuple[str, bytes]]:
-    """The files of an index of pages, each an address with its HTML; raises Failed."""
-    with tempfile.TemporaryDirectory(prefix="briefgen-search-") as folder:
-        target = Path(folder) / "index"
-        _ask(program, _messages(pages, target), patience)
-        for path in sorted(target.rglob("*")):
-            name = path.relative_to(target).as_posix()
-            if path.is_file() and not name.startswith(OTHERS):
-                yield name, path.read_bytes()
+    """The files of an index of pages, each an address with its HTML; raises Failed.
+
+    The program is asked for their bytes: files that it writes itself are not whole yet when it says that they are.
+    """
+    files = _ask(program, _messages(pages), patience)
+    for file in sorted(files, key=lambda file: file.path):
+        if not file.path.startswith(OTHERS):
+            yield file.path, file.content
 
 
-def _messages(pages: Iterable[tuple[str, str]], target: Path) -> Iterator[dict[str, Any]]:
+def _messages(pages: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """What is asked of the program; its first index has the number 0."""
     yield {"type": "NewIndex", "config": {}}
     for url, text in pages:
         yield {"type": "AddFile", "index_id": 0, "url": url, "file_contents": text}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": str(target)}
+    yield {"type": "GetFiles", "index_id": 0}
 
 
-def _ask(program: Path, messages: Iterable[dict[str, Any]], patience: float) -> None:
+def _ask(program: Path, messages: Iterable[dict[str, Any]], patience: float) -> list[_File]:
     """Ask everything, and hear every answer meanwhile: either end waits when its pipe is full."""
     try:
         process = subprocess.Popen(  # noqa: S603  # it lies in a package of ours
@@ -65,7 +84,7 @@ def _ask(program: Path, messages: Iterable[dict[str, Any]], patience: float) -> 
     heard = _Hearing(process, patience)
     try:
         asked = _tell(process, messages)
-        heard.wait(asked)
+        return heard.wait(asked)
     finally:
         process.kill()
         process.wait()
@@ -92,20 +111,22 @@ class _Hearing:
         self._patience = patience
         self._said = 0
         self._wrong = ""
+        self._files: list[_File] = []
         self._news = threading.Condition()
         self._ended = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def wait(self, asked: int) -> None:
-        """Wait until everything is answered; raises Failed."""
+    def wait(self, asked: int) -> list[_File]:
+        """Wait until everything is answered, and give the files that were asked for; raises Failed."""
         with self._news:
             self._news.wait_for(lambda: self._ended or self._wrong or self._said >= asked)
             if self._wrong or self._said < asked:
                 raise Failed(self._wrong or "Pagefind ended before it was done")
             self._ended = True
             self._news.notify_all()
+        return self._files
 
     def close(self) -> None:
         """Let go of the pipes of a program that has ended."""
@@ -118,15 +139,28 @@ class _Hearing:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        rest = b""
-        while part := self._process.stdout.read1(1 << 16):  # type: ignore[attr-defined]
-            *whole, rest = (rest + part).split(b",")
-            with self._news:
-                self._said += len(whole)
-                self._wrong = self._wrong or next(filter(None, map(_complaint, whole)), "")
-                self._news.notify_all()
+        rest = bytearray()  # the files come in one answer, which may be a hundred megabytes long
+        while part := self._process.stdout.read1(1 << 20):  # type: ignore[attr-defined]
+            *ends, part = part.split(b",")
+            for end in ends:
+                rest += end
+                self._hear(rest)
+                rest = bytearray()
+            rest += part
         with self._news:
             self._ended = True
+            self._news.notify_all()
+
+    def _hear(self, answer: bytearray) -> None:
+        try:
+            payload = msgspec.json.decode(b64decode(answer), type=_Answer).payload
+        except ValueError:
+            payload = _Payload("Error", "something that cannot be read")
+        with self._news:
+            self._said += 1
+            if payload.type == "Error":
+                self._wrong = self._wrong or f"Pagefind says: {payload.message}"
+            self._files += payload.files
             self._news.notify_all()
 
     def _goes_on(self, said: int) -> bool:
@@ -141,12 +175,3 @@ class _Hearing:
                     self._process.kill()  # so that whoever still tells it something goes on
                     self._news.notify_all()
                     return
-
-
-def _complaint(answer: bytes) -> str:
-    """What is wrong, as an answer says; empty: nothing."""
-    try:
-        payload = json.loads(b64decode(answer))["payload"]
-    except (ValueError, KeyError, TypeError):
-        return "Pagefind said something that cannot be read"
-    return f"Pagefind says: {payload.get('message', payload)}" if payload.get("type") == "Error" else ""

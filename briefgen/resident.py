@@ -18,8 +18,6 @@ from briefgen.outcome import BuildReport
 from briefgen.problems import Problem
 from briefgen.terminal import line_reader
 
-SKIPPED = ("data", "search")
-"""Parts of the site that a preview leaves out: they are made from all of it at every change."""
 IDLE = 1.5
 """Seconds without anything to do after which it writes down what it knows and tidies up."""
 
@@ -85,7 +83,7 @@ def _built(settings: Settings, order: Order, memory: Memory) -> Done:
         order.today,
         base_url=settings.base_url,
         drafts=settings.drafts,
-        skip=SKIPPED,
+        skip=settings.skip,
         jobs=settings.jobs,
     )
     memory.touched = order.touched  # those that it does not know, and an empty path, make it look at everything

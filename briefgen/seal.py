@@ -88,7 +88,7 @@ def _inputs(root: Path, asked: Sequence[str], seen: dict[str, os.stat_result]) -
     latest = max(_add(root / name, made, seen) for name in INPUTS)
     for folder in (PACKAGE, PACKAGE.parent / "templates"):
         _add(folder, made, {})
-    for path in (str(root / "briefgen.yaml"), *_libraries()):
+    for path in (str(root / "briefgen.yaml"), *libraries()):
         try:
             found = os.stat(path)
         except OSError:
@@ -175,7 +175,7 @@ def _add(folder: Path, made: blake2b, seen: dict[str, os.stat_result]) -> int:
     return latest
 
 
-def _libraries() -> Iterator[str]:
+def libraries() -> Iterator[str]:
     """The files by which libraries begin: they change when another version is installed."""
     for name in LIBRARIES:
         spec = find_spec(name)

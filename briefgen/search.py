@@ -20,7 +20,7 @@ from briefgen.planning import Site
 from briefgen.problems import Problem
 from briefgen.showing.body import body
 from briefgen.showing.context import Context, article_address, date_view, short_date
-from briefgen.showing.facts import fact_view
+from briefgen.showing.facts import statuses
 from briefgen.showing.sources import who_words
 from briefgen.there import There
 
@@ -76,14 +76,13 @@ def marks_of(found: Searched, there: There) -> dict[str, Mark]:
 
 def documents(context: Context) -> Iterator[tuple[str, str]]:
     """Each article as it is indexed, with its address."""
-    library = context.briefing.content.articles
-    for card in library.cards:
-        yield f"/{article_address(card.id)}", document(library.whole(card.id), context)
+    for article in context.briefing.content.articles.passing_whole():
+        yield f"/{article_address(article.id)}", document(article, context)
 
 
 def document(article: Article, context: Context) -> str:
     """An article in HTML, with all that its page may show, and its facts as headings."""
-    facts = [context.briefing.facts[fact.ref] for fact in article.facts]
+    facts = context.briefing.facts.of(article)
     shown = {linked.fact.id: _shown(linked, context) for linked in facts}
     publisher = context.briefing.publisher_of[article.id].name
     filters = {("publisher", publisher), *(pair for fact in shown.values() for pair in _filters(fact))}
@@ -120,9 +119,8 @@ def _shown(linked: LinkedFact, context: Context) -> Shown:
     year = str(placed.earliest.year) if placed and placed.earliest else ""
     words = date_view(placed, role).words if placed else ""
     countries, topics = map(context.country_name, fact.countries), map(context.topic_name, fact.topics)
-    view = fact_view(linked, context)
-    became = [*([fact.modality] if fact.modality != "asserted" else []), *(status.words for status in view.status)]
-    return fact.kind, year, words, list(countries), list(topics), became, view.struck
+    became = [*([fact.modality] if fact.modality != "asserted" else []), *(s.words for s in statuses(linked, context))]
+    return fact.kind, year, words, list(countries), list(topics), became, not linked.in_force
 
 
 def _filters(fact: Shown) -> Iterator[tuple[str, str]]:

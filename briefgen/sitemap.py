@@ -10,6 +10,7 @@ from hashlib import blake2b
 from xml.sax.saxutils import escape
 
 from briefgen.cards import COUNTRY, DIGEST, TOPIC, digest_of, last_changed
+from briefgen.config import canonical
 from briefgen.page import Page
 from briefgen.showing.context import Context, article_address
 from briefgen.showing.inputs import of_unit
@@ -66,10 +67,9 @@ def _urls(shown: Sequence[tuple[str, str, str]], context: Context) -> bytes:
     days, base = _days(context), context.config.base_url
     lines = []
     for url, template, unit in shown:
-        address = base + (url[: -len("index.html")] if url == "index.html" or url.endswith("/index.html") else url)
         day = days.get(unit if template in MAIN else url)
         lastmod = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
-        lines.append(f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n")
+        lines.append(f"<url><loc>{escape(canonical(base, url))}</loc>{lastmod}</url>\n")
     return f"{_HEAD}<urlset {_SPACE}>\n{''.join(lines)}</urlset>\n".encode()
 
 

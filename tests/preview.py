@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from briefgen.build import Options, build
-from briefgen.resident import SKIPPED
+from briefgen.commands.asking import PARTS
 from harness import REPO, TODAY, tree
 
 LIMIT = 40.0
@@ -173,6 +173,6 @@ def previewed(root: Path, *options: object, **environment: str) -> Iterator[Prev
 
 def clean(root: Path, output: Path) -> dict[str, bytes]:
     """The site that a build from nothing makes."""
-    report = build(Options(root, output, dt.date.fromisoformat(TODAY), skip=SKIPPED, cached=False))
+    report = build(Options(root, output, dt.date.fromisoformat(TODAY), skip=PARTS, cached=False))
     assert not report.errors, report.errors
     return tree(output)

@@ -1,6 +1,7 @@
 """The search: made when what it finds changes, and used in a browser below /repo/ and from disk."""
 
 import datetime as dt
+import gzip
 import sys
 from base64 import b64encode
 
@@ -58,6 +59,8 @@ def test_the_index_is_made_again_when_what_it_finds_changes(project):
     before = files_of(project)
     assert len(before) > 5
     assert not any(name.startswith("pagefind-ui") for name in before)
+    packed = list((project / "site/pagefind").rglob("*.pf_*"))
+    assert all(gzip.decompress(path.read_bytes()) for path in packed)  # it raises where a file is not whole
     (project / "content/pages").mkdir()
     (project / "content/pages/about.md").write_text("---\ntitle: About\n---\nUs.\n", encoding="utf-8")
     (project / "content/pages/about.md").unlink()
@@ -110,7 +113,7 @@ def test_a_program_that_fails_is_told(project, tmp_path, monkeypatch, fault):
 @pytest.fixture
 def page(browser, project, serve):
     """The search page below /repo/, with what the console and the network said."""
-    built(project)
+    assert built(project).errors == ()
     context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text))

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from briefgen import sitemap
-from briefgen.config import Config
+from briefgen.config import Config, canonical
 from briefgen.page import Page
 from harness import BASE_URL, briefgen, pages_of, read_page
 
@@ -101,3 +101,9 @@ def test_a_sitemap_is_made_again_when_its_addresses_change(context):
 
     assert digest("a.html") != digest("b.html") != digest("a.html", "b.html")
     assert digest("b.html", "a.html") == digest("a.html", "b.html")
+
+
+def test_only_the_index_of_a_folder_is_known_by_its_folder():
+    cases = {"index.html": "", "data/index.html": "data/", "topics/trade-index.html": "topics/trade-index.html"}
+    for url, expected in cases.items():
+        assert canonical(BASE_URL, url) == BASE_URL + expected

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.commands.asking import (
+    PARTS,
     address,
     base_url_option,
     configuration,
@@ -74,7 +75,8 @@ def serve(
     folder, fixed, url = project(root), day(today, "--today"), address(base_url)
     gc.enable()  # this command lasts
     with _ended_by_signals(), _temporary() as output, contextlib.suppress(KeyboardInterrupt):
-        settings = Settings(folder.resolve(), output, url, drafts=drafts, jobs=processes(jobs))
+        # What is made from the whole site at every change would keep each save waiting.
+        settings = Settings(folder.resolve(), output, url, drafts=drafts, jobs=processes(jobs), skip=PARTS)
         _preview(settings, host, port, fixed, opens=opens, poll=poll)
 
 

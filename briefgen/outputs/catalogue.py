@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from briefgen import english
 from briefgen.briefing.as_of import recorded
 from briefgen.cards import NO_DATE
+from briefgen.config import canonical
 from briefgen.outputs import schemas
 from briefgen.outputs.columns import Column, Table
 from briefgen.outputs.facts_table import FACTS, UNDATED
@@ -99,4 +100,4 @@ def _cite(context: Context) -> str:
     made = [f"{config.author}." if config.author else "", f"{config.title.rstrip('.')} [data set]."]
     made += [f"As recorded on {english.day_words(dt.date.fromordinal(newest))}." if newest else ""]
     made += [f"{config.license}." if config.license else ""]
-    return " ".join(filter(None, [*made, f"{config.base_url}data/index.html" if config.base_url else ""]))
+    return " ".join(filter(None, [*made, canonical(config.base_url, "data/index.html") if config.base_url else ""]))

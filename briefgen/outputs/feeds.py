@@ -17,6 +17,7 @@ from briefgen.briefing.as_of import known_since, withdrawn_on
 from briefgen.briefing.changes import Change
 from briefgen.briefing.link import LinkedFact
 from briefgen.cards import FactCard
+from briefgen.config import canonical
 from briefgen.outputs.tags import of_fact, tag
 from briefgen.page_views import ChangeLine
 from briefgen.showing.changes import line
@@ -92,7 +93,7 @@ def empty(specific: str, title: str, description: str, address: str, page: str, 
         title,
         description,
         config.base_url + address,
-        config.base_url + ("" if page == "index.html" else page),
+        canonical(config.base_url, page),
         config.author or config.title,
         config.license,
         config.language,

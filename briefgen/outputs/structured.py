@@ -14,6 +14,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefgen.config import canonical
 from briefgen.page_views import ArticleView, CountryView, DataView, Frame, HomeView, TopicView
 from briefgen.question_views import QuestionView
 from briefgen.views import ArticleLine, FactView, Link, SourceView
@@ -51,16 +52,14 @@ def _filled(**values: Any) -> Node:
     return {key if not key.endswith("_") else f"@{key[:-1]}": value for key, value in values.items() if value}
 
 
-def absolute(href: str, frame: Frame) -> str:
-    """The absolute address of a page below the site's root."""
-    return frame.base + (href[: -len("index.html")] if href == "index.html" or href.endswith("/index.html") else href)
-
-
 def _crumbs(frame: Frame) -> Iterable[Node]:
     """The way to a page, itself at the end."""
     if not frame.crumbs:
         return
-    way = [(crumb.label, absolute(crumb.href, frame)) for crumb in frame.crumbs] + [(frame.title, frame.canonical)]
+    way = [
+        *((crumb.label, canonical(frame.base, crumb.href)) for crumb in frame.crumbs),
+        (frame.title, frame.canonical),
+    ]
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": address}
         for number, (name, address) in enumerate(way, 1)
@@ -70,7 +69,7 @@ def _crumbs(frame: Frame) -> Iterable[Node]:
 
 def _desk(frame: Frame) -> Node:
     """Whoever publishes the briefing."""
-    about = absolute(frame.about, frame) if frame.about else ""
+    about = canonical(frame.base, frame.about) if frame.about else ""
     if not frame.author:
         return {}
     return _filled(type_="Organization", name=frame.author, publishingPrinciples=about, correctionsPolicy=about)
@@ -188,7 +187,7 @@ def _data(view: DataView, frame: Frame) -> Iterable[Node]:
 
 def _download(title: str, link: Link, frame: Frame) -> Node:
     kind = {".csv": "text/csv", ".json": "application/json"}.get(PurePosixPath(link.href).suffix, "")
-    url = absolute(link.href, frame)
+    url = canonical(frame.base, link.href)
     return _filled(type_="DataDownload", name=f"{title}: {link.label}", contentUrl=url, encodingFormat=kind)
 
 

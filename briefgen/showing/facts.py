@@ -71,7 +71,7 @@ def _fact_view(linked: LinkedFact, ref: str, shared: Shared) -> FactView:
         answer=answer_words(fact, context) if fact.answer else "",
         question=context.question_link(fact.question) if fact.question else None,
         quotes=_quotes(linked, of_article.lang) if fact.quotes else (),
-        status=_status(linked, context),
+        status=statuses(linked, context),
         relations=_relations(linked, context),
         struck=not linked.in_force,
         note=fact.note,
@@ -164,7 +164,7 @@ def _relations(linked: LinkedFact, context: Context) -> tuple[RelationView, ...]
     return tuple(found)
 
 
-def _status(linked: LinkedFact, context: Context) -> tuple[StatusView, ...]:
+def statuses(linked: LinkedFact, context: Context) -> tuple[StatusView, ...]:
     """What became of the fact, the gravest first."""
     standing = linked.standing
     if standing.state == "current" and not linked.received:
