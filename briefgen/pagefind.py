@@ -104,7 +104,7 @@ def _tell(process: "subprocess.Popen[bytes]", messages: Iterable[dict[str, Any]]
 
 
 class _Hearing:
-    """Reads the program's answers in a thread of its own, and ends the program when none comes for too long."""
+    """Reads the program's answers in a thread, and in another one ends the program when none comes for too long."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", patience: float) -> None:
         self._process = process
@@ -114,9 +114,9 @@ class _Hearing:
         self._files: list[_File] = []
         self._news = threading.Condition()
         self._ended = False
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._watch)]
+        for thread in self._threads:
+            thread.start()
 
     def wait(self, asked: int) -> list[_File]:
         """Wait until everything is answered, and give the files that were asked for; raises Failed."""
@@ -129,10 +129,11 @@ class _Hearing:
         return self._files
 
     def close(self) -> None:
-        """Let go of the pipes of a program that has ended."""
+        """Let go of the pipes of a program that has ended; no thread is left, with which processes are not copied."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._reader.join()
+        for thread in self._threads:
+            thread.join()
         with suppress(OSError):  # what was not sent any more
             self._process.stdin.close()
         self._process.stdout.close()

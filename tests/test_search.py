@@ -3,6 +3,8 @@
 import datetime as dt
 import gzip
 import sys
+import threading
+import time
 from base64 import b64encode
 
 import pytest
@@ -77,6 +79,14 @@ def test_the_index_is_made_again_when_what_it_finds_changes(project):
     assert not (project / "site/pagefind").exists()
     assert report.lacks_search is False
     assert "wasm" not in (project / "site/search.html").read_text(encoding="utf-8")
+
+
+def test_no_thread_outlives_the_program(project, monkeypatch):
+    """A process with threads is not safely copied, and templates are compiled by a copy."""
+    watch, threads = pagefind._Hearing._watch, threading.active_count()
+    monkeypatch.setattr(pagefind._Hearing, "_watch", lambda self: (watch(self), time.sleep(0.3)))
+    assert built(project).errors == ()
+    assert threading.active_count() == threads
 
 
 def test_without_the_program_the_page_offers_the_indexes_and_the_build_says_so(project, monkeypatch):
