@@ -1,5 +1,6 @@
 """The quicker environment says what a plain one of Jinja2 with autoescape says, of the same templates and values."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from briefgen import environment
+from briefgen.ahead import Ahead
 from briefgen.environment import Environment
+from briefgen.theme import theme_of
 
 HOSTILE = "<script>alert(\"1\")</script> & 'x'"
 
@@ -257,3 +260,20 @@ def test_globals_are_seen_in_every_template():
     assert made.from_string("{{ word() }}{% include 'shown.html' %}").render(VALUES) == (
         f"&lt;word&gt;({Markup.escape(HOSTILE)}none)"
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_templates_come_as_code_from_another_process(tmp_path, write_project):
+    own = {"templates/own.html": "{{ 6 * 7 }}", "templates/wrong.html": "{% if %}"}
+    theme = theme_of(write_project(tmp_path, own))
+    made = Environment(theme.templates)
+    ahead = Ahead(theme.templates)
+    try:
+        made.compiled = ahead.code
+        for name in made.list_templates(extensions=["html"]):
+            assert (ahead.code(name) is None) == (name == "wrong.html"), name
+        assert made.get_template("own.html").render() == "42"
+        with pytest.raises(jinja2.TemplateSyntaxError):
+            made.get_template("wrong.html")
+    finally:
+        ahead.close()

@@ -50,6 +50,15 @@ def test_the_pages_that_are_to_be_found_and_no_others(example_site):
     assert (example_site / "robots.txt").read_text(encoding="utf-8").endswith(f"Sitemap: {BASE_URL}sitemap.xml\n")
 
 
+def test_former_addresses_are_not_to_be_found(tmp_path, write_project):
+    root = write_project(tmp_path, {"content/articles/one.md": TEXT.replace("body:", "aliases: [former]\nbody:")})
+    assert built(root).returncode == 0
+    assert read_page(root / "site/articles/former.html").is_redirect
+    found = entries((root / "site/sitemap.xml").read_bytes())
+    assert f"{BASE_URL}articles/one.html" in found
+    assert f"{BASE_URL}articles/former.html" not in found
+
+
 def test_days_move_with_content_alone(tmp_path, write_project):
     path = "content/articles/one.md"
     root = write_project(tmp_path, {path: TEXT, "content/articles/two.md": TEXT.replace("09-03", "09-05")})
