@@ -87,6 +87,7 @@ def _without_references(article: Article, gone: frozenset[str]) -> Article:
     """The article without relations to facts that are not known yet; what never led anywhere stays a mistake."""
 
     def figure(one: Figure) -> Figure:
+        """It without parts of its sum that are not known yet."""
         return replace(one, sum_of=()) if gone.intersection(one.sum_of) else one
 
     facts = tuple(
@@ -107,6 +108,7 @@ def without_links(content: Content, gone: frozenset[str]) -> Content:
     """
 
     def dead(target: str) -> bool:
+        """Whether what it leads to, or the page of that, is gone."""
         return target in gone or target.partition("#")[0] in gone
 
     def article(one: Article) -> Article:

@@ -227,6 +227,7 @@ def _ended_by_signals() -> Iterator[None]:
     """Let what asks a program to end do the same as Ctrl-C, so that nothing is left behind."""
 
     def end(number: int, _frame: object) -> None:
+        """Exit with the code that a shell gives for the signal."""
         sys.exit(128 + number)
 
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
