@@ -8,13 +8,13 @@ import datetime as dt
 import random
 import re
 import shutil
-import subprocess
-import sys
+
+import edits
 
 from briefgen.briefing import periods
 from briefgen.build import Options, build
 from briefgen.showing import timelines
-from harness import REPO, tree
+from harness import corpus, tree
 
 DAY = dt.date(2026, 9, 20)
 ARTICLES, STEPS = 24, 16
@@ -73,11 +73,11 @@ def edit(rng, root, number):
 
 
 def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch):
+    edits.remember_compiled(monkeypatch)
     monkeypatch.setattr(periods, "LONGEST", LONGEST)
     monkeypatch.setattr(timelines, "LONGEST", LONGEST)
     root, rng = tmp_path / "project", random.Random(LONGEST)
-    script = [sys.executable, REPO / "bench/make_corpus.py", str(ARTICLES), root, "7"]
-    subprocess.run(script, check=True, capture_output=True)
+    corpus(root, ARTICLES, seed="7")
     options = Options(root, root / "site", DAY)
     assert build(options).exit_code == 0
     parts = [path.name for path in (root / "site/timeline").iterdir()]
