@@ -1,4 +1,4 @@
-"""Fixtures that build the example once per run, find the optional tools, and say at the end what was not run here."""
+"""Fixtures that build two sites once per run, find the optional tools, and say at the end what was not run here."""
 
 import contextlib
 import os
@@ -13,13 +13,14 @@ import pytest
 from hypothesis import settings
 
 from briefgen import pagefind
-from harness import BASE_URL, REPO, TODAY, briefgen, served
+from harness import BASE_URL, REPO, TODAY, briefgen, corpus, served
 from harness import write_project as write_files
 
 # A deadline for one example says more of the machine's load than of the code.
 settings.register_profile("briefgen", deadline=None)
 settings.load_profile("briefgen")
 
+GENERATED, LAST_DAY = 300, "2026-09-30"
 NOT_HERE = "not run here: "
 BROWSER_FLAGS = [
     "--no-sandbox",  # machines that test run as root, in containers
@@ -141,27 +142,53 @@ def serve() -> Callable[..., contextlib.AbstractContextManager[str]]:
 
 @pytest.fixture(scope="session")
 def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own site, built by the real command, once per run however many workers there are."""
+    """The repository's own site."""
+    return built_once(tmp_path_factory, "example-site", lambda site: build_whole(REPO, site, TODAY))
+
+
+@pytest.fixture(scope="session")
+def generated_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of `GENERATED` articles that a program made up: longer lists, more countries, relations of every kind."""
+
+    def build(site: Path) -> subprocess.CompletedProcess[str]:
+        return build_whole(corpus(site.with_name("generated"), GENERATED, "--rich"), site, LAST_DAY)
+
+    return built_once(tmp_path_factory, "generated-site", build)
+
+
+@pytest.fixture(scope="session", params=["example_site", "generated_site"])
+def any_site(request: pytest.FixtureRequest) -> Path:
+    """Each of the two sites, for what has to hold on every one."""
+    return request.getfixturevalue(request.param)
+
+
+def built_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], subprocess.CompletedProcess[str]]
+) -> Path:
+    """A site, built by the real command, once per run however many workers there are."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    site, outcome = shared / "example-site", shared / "example-site.outcome"
+    site, outcome = shared / name, shared / f"{name}.outcome"
     try:
         site.mkdir()  # succeeds for one worker only
     except FileExistsError:
         _wait_for(outcome)
     else:
-        build_example(site, outcome)
+        _leave(outcome, build(site))
     said = outcome.read_text(encoding="utf-8")
     if not said.startswith("0\n"):
-        pytest.fail(f"the example does not build; exit code {said}", pytrace=False)
+        pytest.fail(f"the {name} does not build; exit code {said}", pytrace=False)
     return site
 
 
-def build_example(site: Path, outcome: Path) -> None:
-    """Build, and leave the exit code and what was said in a file that appears at once."""
-    result = briefgen(
-        "build", "--no-cache", "--root", REPO, "--output", site, "--today", TODAY, "--base-url", BASE_URL, "--skip", ""
-    )
+def build_whole(project: Path, site: Path, today: str) -> subprocess.CompletedProcess[str]:
+    """A build with everything: the data and the search index too."""
+    arguments = ["--no-cache", "--root", project, "--output", site, "--today", today, "--base-url", BASE_URL]
+    return briefgen("build", *arguments, "--skip", "")
+
+
+def _leave(outcome: Path, result: subprocess.CompletedProcess[str]) -> None:
+    """Write the exit code and what was said to a file that appears at once."""
     part = outcome.with_suffix(".part")
     part.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}", encoding="utf-8")
     part.replace(outcome)
@@ -171,5 +198,5 @@ def _wait_for(outcome: Path, seconds: float = 300) -> None:
     limit = time.monotonic() + seconds
     while not outcome.exists():
         if time.monotonic() > limit:
-            pytest.fail("the worker that builds the example did not finish")
+            pytest.fail("the worker that builds the site did not finish")
         time.sleep(0.1)

@@ -40,6 +40,13 @@ def write_project(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
+def corpus(folder: Path, number: int, *options: str, seed: str = "1") -> Path:
+    """A project of so many made-up articles; a smaller one is the beginning of a larger one. Gives `folder`."""
+    command = [sys.executable, REPO / "bench/make_corpus.py", str(number), folder, seed, *options]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
 def briefgen(*arguments: object, cwd: Path = REPO, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, as a user does; a build makes no search index unless it is told.
 

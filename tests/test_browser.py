@@ -1,4 +1,4 @@
-"""The example site in Chromium, from disk and below a path on a server: it opens whole and quietly, and fits."""
+"""Whole sites in Chromium, from disk and below a path on a server: it opens whole and quietly, and fits."""
 
 import contextlib
 import mimetypes
@@ -59,11 +59,11 @@ def paths_of(site):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("place", ["disk", "server"])
-def test_pages_open_whole_and_quietly(browser, example_site, serve, place, scripts, width):
+def test_pages_open_whole_and_quietly(browser, any_site, serve, place, scripts, width):
     with contextlib.ExitStack() as stack:
-        home = f"{example_site.as_uri()}/" if place == "disk" else stack.enter_context(serve(example_site))
+        home = f"{any_site.as_uri()}/" if place == "disk" else stack.enter_context(serve(any_site))
         page, noted = stack.enter_context(watched(browser, home, java_script_enabled=scripts))
-        look_at_all(page, noted, home, paths_of(example_site), width)
+        look_at_all(page, noted, home, paths_of(any_site), width)
     assert_none(noted)
 
 

@@ -142,14 +142,14 @@ def as_stored(value):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_all_forms_say_the_same(example_site, name):
-    objects = table(example_site, name)
+def test_all_forms_say_the_same(any_site, name):
+    objects = table(any_site, name)
     assert objects or name == "corrections"
-    lines = rows_of(example_site / f"data/{name}.csv")
+    lines = rows_of(any_site / f"data/{name}.csv")
     assert [{key: value for key, value in row.items() if value} for row in lines] == [
         {key: as_text(value) for key, value in row.items()} for row in objects
     ]
-    with contextlib.closing(sqlite3.connect(example_site / "data/briefing.sqlite")) as database:
+    with contextlib.closing(sqlite3.connect(any_site / "data/briefing.sqlite")) as database:
         database.row_factory = sqlite3.Row
         # What articles have too, the database has once: a view puts it beside the facts.
         source = "reports" if name == "facts" else f"{name} ORDER BY rowid"
@@ -159,9 +159,9 @@ def test_all_forms_say_the_same(example_site, name):
     ]
 
 
-def test_files_by_year_are_the_whole(example_site):
-    whole = (example_site / "data/facts.csv").read_bytes().splitlines(keepends=True)
-    parts = [path for path in example_site.glob("data/facts-*.csv") if ".excel." not in path.name]
+def test_files_by_year_are_the_whole(any_site):
+    whole = (any_site / "data/facts.csv").read_bytes().splitlines(keepends=True)
+    parts = [path for path in any_site.glob("data/facts-*.csv") if ".excel." not in path.name]
     rows = [line for path in parts for line in path.read_bytes().splitlines(keepends=True)[1:]]
     assert len(parts) >= 3
     assert sorted(rows) == sorted(whole[1:])
@@ -170,7 +170,7 @@ def test_files_by_year_are_the_whole(example_site):
         assert f"facts-{first[:4]}.csv" in {path.name for path in parts}
 
 
-def test_frictionless_finds_nothing_wrong(example_site, site, tmp_path):
+def test_frictionless_finds_nothing_wrong(any_site, site, tmp_path):
     script = (
         "import json, sys\nfrom frictionless import validate\n"
         "found = [validate(path) for path in sys.argv[1:]]\n"
@@ -180,7 +180,7 @@ def test_frictionless_finds_nothing_wrong(example_site, site, tmp_path):
     shutil.copytree(site / "data", broken)
     text = (broken / "facts.csv").read_text(encoding="utf-8")
     (broken / "facts.csv").write_bytes(text.replace(",gazette,", ",nobody,").replace("2025-09~", "soon").encode())
-    packages = [folder / "datapackage.json" for folder in (example_site / "data", site / "data", broken)]
+    packages = [folder / "datapackage.json" for folder in (any_site / "data", site / "data", broken)]
     # A process of its own: what its libraries warn of is not ours to mend.
     result = subprocess.run([sys.executable, "-c", script, *packages], capture_output=True, check=True, cwd=tmp_path)
     example, own, wrong = json.loads(result.stdout)
@@ -196,8 +196,8 @@ def test_the_package_says_what_it_is(site):
     assert {resource["path"] for resource in package["resources"]} == files
 
 
-def test_exported_tables_are_valid_by_their_schemas(example_site, site):
-    for folder in (example_site, site):
+def test_exported_tables_are_valid_by_their_schemas(any_site, site):
+    for folder in (any_site, site):
         for name, found in TABLES.items():
             schema = json.loads((folder / f"data/schemas/{name}.json").read_bytes())
             Draft202012Validator.check_schema(schema)

@@ -19,7 +19,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from harness import REPO
+from harness import corpus
 
 FEW = 30
 """Articles; at `TIMES` as many a loop over articles in a loop over articles makes more than `LEAST` calls."""
@@ -83,13 +83,6 @@ def most_grown(few, many):
     return [f"{few[name]:10,} → {many[name]:10,} calls  {name}" for name in worst]
 
 
-def corpus(folder, number):
-    """A project of so many articles; a smaller one is the beginning of a larger one."""
-    command = [sys.executable, str(REPO / "bench/make_corpus.py"), str(number), str(folder), "1", "--rich"]
-    subprocess.run(command, check=True)
-    return folder
-
-
 def build(project):
     from briefgen import build as module
 
@@ -125,8 +118,8 @@ def edit(project):
 
 
 def test_a_build_grows_with_its_content(tmp_path):
-    corpus(tmp_path / "warm-up", 1)
-    few, many = corpus(tmp_path / "few", FEW), corpus(tmp_path / "many", TIMES * FEW)
+    corpus(tmp_path / "warm-up", 1, "--rich")
+    few, many = corpus(tmp_path / "few", FEW, "--rich"), corpus(tmp_path / "many", TIMES * FEW, "--rich")
     first = counts(few)
     assert first.total() > 100_000
     assert_in_proportion("first build", first, counts(many))
@@ -142,8 +135,8 @@ def assert_in_proportion(scene, few, many):
 
 
 def test_counts_hardly_depend_on_the_hash_seed(tmp_path):
-    corpus(tmp_path / "warm-up", 1)
-    one, other = (counts(corpus(tmp_path / seed, 4), seed).total() for seed in ("1", "2"))
+    corpus(tmp_path / "warm-up", 1, "--rich")
+    one, other = (counts(corpus(tmp_path / seed, 4, "--rich"), seed).total() for seed in ("1", "2"))
     assert abs(one - other) < 0.01 * one, f"{one:,} and {other:,} calls"
 
 

@@ -58,19 +58,20 @@ def shown(example_site):
             yield path, page
 
 
-def test_every_thing_says_what_it_must(example_site):
+def test_every_thing_says_what_it_must(any_site):
     kinds = set()
-    for path, _ in shown(example_site):
+    for path, _ in shown(any_site):
         for node in nodes_of(read(path)["json-ld"]):
             assert REQUIRED[node["@type"]] <= node.keys(), (path, node)
             assert all(value not in ("", [], {}, None) for value in node.values()), (path, node)
             kinds.add(node["@type"])
-    assert kinds >= REQUIRED.keys() - {"CorrectionComment"}  # which the example has no reason for
+    # The example has no reason for a comment on a correction, and what is made up has parties of one kind.
+    assert kinds >= REQUIRED.keys() - {"CorrectionComment", "Person"}
 
 
-def test_a_page_says_the_same_to_programs_as_to_readers(example_site):
-    for path, page in shown(example_site):
-        url = BASE_URL + path.relative_to(example_site).as_posix().removesuffix("index.html")
+def test_a_page_says_the_same_to_programs_as_to_readers(any_site):
+    for path, page in shown(any_site):
+        url = BASE_URL + path.relative_to(any_site).as_posix().removesuffix("index.html")
         graph = dict(read(path)["opengraph"][0]["properties"])
         assert graph["og:url"] == url
         assert page.titles[0].startswith(graph["og:title"])
@@ -80,12 +81,12 @@ def test_a_page_says_the_same_to_programs_as_to_readers(example_site):
         for crumb in crumbs:
             last = crumb["itemListElement"][-1]
             assert (last["item"], last["name"]) == (url, graph["og:title"])
-    assert found(example_site / "index.html", "WebSite")[0]["url"] == BASE_URL
+    assert found(any_site / "index.html", "WebSite")[0]["url"] == BASE_URL
 
 
-def test_each_claim_leads_to_its_fact_and_its_source(example_site):
+def test_each_claim_leads_to_its_fact_and_its_source(any_site):
     claims = 0
-    for path in sorted((example_site / "articles").glob("*.html")):
+    for path in sorted((any_site / "articles").glob("*.html")):
         page, url = read_page(path), f"{BASE_URL}articles/{path.name}"
         if page.is_redirect or path.name == "index.html":
             continue
