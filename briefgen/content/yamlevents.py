@@ -157,9 +157,7 @@ class Builder(Traps):
         if event.anchor or event.tag:
             self.decorated(event, key)
         if depth >= MAX_DEPTH:
-            self.find(
-                "yaml-depth", mark, f"nested deeper than {MAX_DEPTH} levels", "no field needs more than a few levels"
-            )
+            self.too_deep(mark)
             raise Stop
         if kind is MappingStartEvent:
             mapping = Mapping({}, {}, mark.line + self.first, mark.column + 1)
@@ -198,6 +196,11 @@ class Builder(Traps):
             raise Stop
 
     # What follows runs only where something is unusual.
+
+    def too_deep(self, mark: Any) -> None:
+        """Report containers within containers beyond any use."""
+        message, hint = f"nested deeper than {MAX_DEPTH} levels", "no field needs more than a few levels"
+        self.find("yaml-depth", mark, message, hint)
 
     def odd_key(self, event: Any, kind: type, depth: int) -> str | None:
         """The name of a key that is no bare text, or None after its value was skipped."""
