@@ -13,19 +13,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.names import Names
-from briefgen.cache import Cache, Kept, Places, Reading, Stamp, stamp
+from briefgen.cache import ARTICLE, CARDS, FACTS, PASSAGES, Cache, Kept, Reading, Stamp, stamp
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import read_article_file, unique
 from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
-from briefgen.packs import Damaged, Place
+from briefgen.packs import Damaged
 from briefgen.problems import Problem
 from briefgen.seal import recent
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """A map that may use several processes."""
+
+MANY = 100
+"""Cards above which their packs are read as wholes."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _card = msgspec.msgpack.Decoder(ArticleCard).decode
@@ -123,13 +126,15 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
 
 def _cards(index: Reading, cache: Cache) -> list[ArticleCard]:
     """The cards of all articles that could be read; those that are in memory are not read again."""
-    found: dict[str, tuple[Place, ArticleCard]] = {}
-    for path, kept in index.articles.items():
-        if kept.places:
-            place, known = kept.places.card, cache.cards.get(path)
-            found[path] = known if known and known[0] == place else (place, _decoded(_card, cache.packs.read(place)))
-    cache.cards = found
-    return [card for _, card in found.values()]
+    runs = {path: kept.card for path, kept in index.articles.items() if kept.card}
+    before = cache.cards
+    known = {path: before[path] for path, run in runs.items() if path in before and before[path][0] == run}
+    missing = [path for path in runs if path not in known]
+    fetch = cache.packs.read_first if len(missing) >= MANY else lambda runs: [cache.packs.read(run) for run in runs]
+    for path, data in zip(missing, fetch([runs[path] for path in missing]), strict=True):
+        known[path] = runs[path], _decoded(_card, data)
+    cache.cards = {path: known[path] for path in runs}
+    return [card for _, card in cache.cards.values()]
 
 
 def _stamp(found: os.stat_result | None) -> Stamp:
@@ -160,8 +165,9 @@ def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[st
         return Kept(now, content, problems=tuple(problems))
     head = replace(article, passages=())
     placed, facts = card(article)
-    places = cache.packs.add(_encode(placed), _encode(facts), _encode(head), _encode(article.passages))
-    return Kept(now, content, Places(*places), tuple(problems), tuple(of_article(article, known)))
+    run = cache.packs.add(_encode(placed), kind=CARDS)
+    parts = cache.packs.add(_encode(facts), _encode(head), _encode(article.passages))
+    return Kept(now, content, run, parts, tuple(problems), tuple(of_article(article, known)))
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
@@ -170,30 +176,30 @@ def _unreadable(path: str, error: OSError) -> Problem:
 
 
 def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -> tuple[Problem, ...]:
-    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].places else ()
+    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].parts else ()
 
 
 def _fetched(kept: Kept, cache: Cache) -> Article:
     """An article without its body."""
-    assert kept.places is not None
-    return _decoded(_article, cache.packs.read(kept.places.article))  # type: ignore[no-any-return]
+    assert kept.parts is not None
+    return _decoded(_article, cache.packs.read(kept.parts, ARTICLE))  # type: ignore[no-any-return]
 
 
 def _fact_cards(name: str, kept: Kept, cache: Cache) -> tuple[FactCard, ...]:
     """The cards of an article's facts; those that are in memory are not read again."""
-    assert kept.places is not None
-    place, known = kept.places.facts, cache.facts
-    if known is not None and name in known and known[name][0] == place:
+    assert kept.parts is not None
+    run, known = kept.parts, cache.facts
+    if known is not None and name in known and known[name][0] == run:
         return known[name][1]  # type: ignore[no-any-return]
-    facts = _decoded(_facts, cache.packs.read(place))
+    facts = _decoded(_facts, cache.packs.read(run, FACTS))
     if known is not None:
-        known[name] = place, facts
+        known[name] = run, facts
     return facts  # type: ignore[no-any-return]
 
 
 def _whole(article: Article, kept: Kept, cache: Cache) -> Article:
-    assert kept.places is not None
-    return replace(article, passages=_decoded(_passages, cache.packs.read(kept.places.passages)))
+    assert kept.parts is not None
+    return replace(article, passages=_decoded(_passages, cache.packs.read(kept.parts, PASSAGES)))
 
 
 def _decoded(decode: Callable[[bytes], Any], data: bytes) -> Any:

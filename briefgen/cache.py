@@ -18,15 +18,15 @@ import msgspec
 from msgspec import Struct
 
 from briefgen import __version__
-from briefgen.packs import Damaged, Packs, Place, Unwritable
+from briefgen.packs import Damaged, Packs, Run, Unwritable
 from briefgen.problems import CODES, Problem
 from briefgen.seal import FOLDER
 from briefgen.store import exclusively
 
-FORMAT = f"briefgen cache 1, {__version__}\n".encode()
+FORMAT = f"briefgen cache 2, {__version__}\n".encode()
 SMALL = 1 << 20
 """Bytes below which a pack is small: each edit leaves one, and many are made one."""
-MOST_SMALL = 24
+MOST_SMALL = 48
 LOCK = "lock"
 ARTICLES = "articles"
 """File of the index of what was read."""
@@ -45,36 +45,17 @@ class Stamp(Struct, array_like=True, frozen=True, gc=False):
 
 
 class Entries(Struct, array_like=True, frozen=True, gc=False):
-    """The entries of an article's facts in lists, one after the other in a pack."""
+    """The entries of an article's facts in lists."""
 
     key: bytes
     """Digest of all that they are made from."""
-    pack: str
-    offset: int
-    ends: tuple[int, ...]
-    """Where each ends, counted from the beginning of the first; there is one at least."""
-    checks: tuple[int, ...]
-    """CRC-32 of each."""
-
-    def place(self, number: int) -> tuple[str, int, int, int]:
-        """Pack, offset, length and checksum of the entry of a fact; raises Damaged where there is none."""
-        ends = self.ends
-        if number >= len(ends):
-            raise Damaged(self.pack)
-        start = ends[number - 1] if number else 0
-        return self.pack, self.offset + start, ends[number] - start, self.checks[number]
+    run: Run
 
 
-class Places(Struct, array_like=True, frozen=True, gc=False):
-    """Where the parts of an article lie."""
-
-    card: Place
-    facts: Place
-    """The cards of its facts."""
-    article: Place
-    """All of it but its body."""
-    passages: Place
-    """Its body."""
+CARDS = "c"
+"""Kind of the packs of articles' cards, which every build reads: they lie close together."""
+FACTS, ARTICLE, PASSAGES = range(3)
+"""Numbers of the parts of an article in its run: the cards of its facts, all of it but its body, and its body."""
 
 
 class Kept(Struct, array_like=True, frozen=True, gc=False):
@@ -83,8 +64,10 @@ class Kept(Struct, array_like=True, frozen=True, gc=False):
     stamp: Stamp
     content: bytes
     """Digest of its bytes."""
-    places: Places | None = None
+    card: Run | None = None
     """None: it could not be read as an article."""
+    parts: Run | None = None
+    """None where there is no card."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with it by itself."""
     findings: tuple[Problem, ...] = ()
@@ -163,9 +146,9 @@ class Cache:
         self.folder = folder
         self.packs = Packs(folder)
         self.reading = Reading()
-        self.cards: dict[str, tuple[Place, Any]] = {}
+        self.cards: dict[str, tuple[Run, Any]] = {}
         """Cards that were decoded, by the article's path, each with where it lies."""
-        self.facts: dict[str, tuple[Place, Any]] | None = {} if lazy else None
+        self.facts: dict[str, tuple[Run, Any]] | None = {} if lazy else None
         """Cards of facts that were decoded, by the article's id, each with where they lie; None: they are not kept."""
         self.seen: tuple[int, Mapping[str, os.stat_result | None]] = 0, {}
         """What was said of articles' files when an index was made, with that index's time."""
@@ -192,10 +175,13 @@ class Cache:
         self.packs.close()
 
     def _sound(self, reading: Reading) -> Reading:
-        """The index where its packs are there, its entries in order and its problems known; otherwise an empty one."""
-        entries = [kept.entries for kept in reading.articles.values() if kept.entries]
-        if not all(entry.ends and len(entry.ends) == len(entry.checks) for entry in entries):
-            return Reading()
+        """The index where its packs are there, its runs in order and its problems known; otherwise an empty one."""
+        for kept in reading.articles.values():
+            parts = kept.parts
+            if (kept.card is None) != (parts is None) or (parts and parts.count <= PASSAGES):
+                return Reading()
+            if not all(run.is_sound for run in _runs(kept)):
+                return Reading()
         if any(
             problem.code not in CODES
             for kept in reading.articles.values()
@@ -203,7 +189,7 @@ class Cache:
         ):
             return Reading()
         try:
-            for pack in {pack for kept in reading.articles.values() for pack in _packs(kept)}:
+            for pack in {run.pack for kept in reading.articles.values() for run in _runs(kept)}:
                 self.packs.size(pack)
         except Damaged:
             return Reading()
@@ -280,22 +266,22 @@ class Cache:
         if not moving:
             return reading
         moved = {
-            path: self._moved(kept) if moving.intersection(_packs(kept)) else kept
+            path: self._moved(kept) if moving.intersection(run.pack for run in _runs(kept)) else kept
             for path, kept in reading.articles.items()
         }
         return msgspec.structs.replace(reading, articles=moved)
 
     def _moved(self, kept: Kept) -> Kept:
-        """What is kept of an article, all of it in this build's pack."""
-        places, entries = kept.places, kept.entries
-        if places:
-            parts = places.card, places.facts, places.article, places.passages
-            places = Places(*self.packs.add(*map(self.packs.read, parts)))
+        """What is kept of an article, all of it in this build's packs."""
+        card, parts, entries = kept.card, kept.parts, kept.entries
+        if card and parts:
+            card, parts = self._moved_run(card, CARDS), self._moved_run(parts)
         if entries:
-            texts = [self.packs.slice(*entries.place(number)) for number in range(len(entries.ends))]
-            first, *_ = self.packs.add(*texts)
-            entries = msgspec.structs.replace(entries, pack=first.pack, offset=first.offset)
-        return msgspec.structs.replace(kept, places=places, entries=entries)
+            entries = msgspec.structs.replace(entries, run=self._moved_run(entries.run))
+        return msgspec.structs.replace(kept, card=card, parts=parts, entries=entries)
+
+    def _moved_run(self, run: Run, kind: str = "") -> Run:
+        return self.packs.add(*self.packs.read_all((run, number) for number in range(run.count)), kind=kind)
 
     def _load(self, name: str, kind: type[Index]) -> Index | None:
         try:
@@ -359,20 +345,17 @@ def stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _packs(kept: Kept) -> list[str]:
-    """The packs in which something of an article lies."""
-    return [part.pack for part in (kept.places and kept.places.card, kept.entries) if part]
+def _runs(kept: Kept) -> list[Run]:
+    """All that lies in packs of an article."""
+    return [run for run in (kept.card, kept.parts, kept.entries and kept.entries.run) if run]
 
 
 def _live(reading: Reading) -> dict[str, int]:
     """Bytes that count, by pack."""
     live: dict[str, int] = {}
     for kept in reading.articles.values():
-        if places := kept.places:  # written at once, one after the other
-            pack, end = places.card.pack, places.passages.offset + places.passages.length
-            live[pack] = live.get(pack, 0) + end - places.card.offset
-        if entries := kept.entries:
-            live[entries.pack] = live.get(entries.pack, 0) + entries.ends[-1]
+        for run in _runs(kept):
+            live[run.pack] = live.get(run.pack, 0) + run.length
     return live
 
 

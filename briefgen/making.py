@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from briefgen import store, workers
 from briefgen.cache import Cache, Entries
 from briefgen.cards import ArticleCard
+from briefgen.packs import Run
 from briefgen.page import Page, frame
 from briefgen.page_views import NavItem
 from briefgen.problems import Problem
 from briefgen.render import ENTRY, Renderer, TemplateFault
 from briefgen.showing.context import Context
 from briefgen.showing.facts import fact_views
-from briefgen.showing.listed import ListedFact
+from briefgen.showing.listed import cards_of
 from briefgen.views import FactView
 
 HEAVY = "data"
@@ -66,6 +67,8 @@ class Maker:
         self.cache = cache
         self.entries: dict[str, Entries] = {}
         """Kept entries that are as they should be, by article."""
+        self.fresh: set[str] = set()
+        """The articles of which this build made the entries."""
         renderer.kept = self._kept
 
     def article(self, task: Task) -> Made:
@@ -91,10 +94,7 @@ class Maker:
             if self.renderer.is_of_a_template(error):
                 return None  # A page that lists one of these facts will tell.
             raise
-        places = self.cache.packs.add(*texts)
-        start = places[0].offset
-        ends = tuple(place.offset + place.length - start for place in places)
-        return Entries(key, places[0].pack, start, ends, tuple(place.check for place in places))
+        return Entries(key, self.cache.packs.add(*texts))
 
     def page(self, page: Page) -> Made:
         """Make one page, and stage it where the site is to be written."""
@@ -116,20 +116,22 @@ class Maker:
         staged = store.stage if isinstance(data, bytes) else store.stage_pieces
         return (staged(self.output, page.url, data),)
 
-    def _kept(self, facts: Sequence[FactView], root: str) -> list[str | None]:
+    def _kept(self, facts: Sequence[FactView], root: str) -> list[bytes | None]:
         """The entries of facts as they are kept; None for each that has to be made."""
         if root != DEPTH or self.cache is None:
             return [None] * len(facts)
-        entries, slice_of = self.entries, self.cache.packs.slice
-        found: list[str | None] = []
-        for fact in facts:
-            card = fact.card if isinstance(fact, ListedFact) else None
-            kept = entries.get(card.ref.partition("#")[0]) if card and not card.merged else None
-            if card is None or kept is None:
-                found.append(None)
-                continue
-            found.append(slice_of(*kept.place(card.number)).decode())
-        return found
+        places: list[tuple[Run, int] | None] = []
+        is_fresh, entries, fresh = True, self.entries, self.fresh
+        for card in cards_of(facts):
+            owner = card.ref.partition("#")[0] if card and not card.merged else ""
+            kept = entries.get(owner)
+            places.append((kept.run, card.number) if card and kept else None)
+            is_fresh = is_fresh and owner in fresh
+        found = self.cache.packs.read_all(filter(None, places), checked=not is_fresh)
+        if len(found) == len(places):
+            return cast("list[bytes | None]", found)
+        rest = iter(found)
+        return [next(rest) if place else None for place in places]
 
 
 def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spread) -> list[Made]:
@@ -142,6 +144,7 @@ def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spr
         made.append(done)
         if done.entries:
             maker.entries[done.entries[0]] = done.entries[1]
+            maker.fresh.add(done.entries[0])
     made += spread("pages", maker.page, [page for page in pages if not page.heavy])
     made += spread(HEAVY, maker.page, [page for page in pages if page.heavy])
     return made

@@ -11,6 +11,24 @@ from briefgen.page_views import Alternate, Frame, NavItem
 from briefgen.showing.context import Context
 from briefgen.views import Link
 
+SECTIONS = (
+    NavItem("Latest", "index.html", "home"),
+    NavItem("Countries", "countries/index.html", "countries"),
+    NavItem("Timeline", "timeline/index.html", "timeline"),
+    NavItem("Questions", "questions/index.html", "questions"),
+    NavItem("Topics", "topics/index.html", "topics"),
+    NavItem("Upcoming", "upcoming.html", "upcoming"),
+    NavItem("Changes", "changes.html", "changes"),
+    NavItem("Search", "search.html", "search"),
+    NavItem("About", "about.html", "about"),
+    NavItem("Articles", "articles/index.html", "articles", register=True),
+    NavItem("People", "people/index.html", "people", register=True),
+    NavItem("Organisations", "organisations/index.html", "organisations", register=True),
+    NavItem("Sources", "publishers/index.html", "publishers", register=True),
+    NavItem("Data", "data/index.html", "data", register=True),
+)
+"""All entries that a navigation may have, in order."""
+
 
 class Page(Struct, frozen=True):
     """A page of the site."""
@@ -84,22 +102,6 @@ def _canonical(page: Page, context: Context) -> str:
 
 
 def navigation(pages: Iterable[Page]) -> tuple[NavItem, ...]:
-    """The site's navigation: the sections that this briefing has."""
+    """The site's navigation: the sections that this briefing has, what readers come for first."""
     urls = {page.url for page in pages if page.in_nav}
-    entries = (
-        ("Latest", "index.html", "home"),
-        ("Countries", "countries/index.html", "countries"),
-        ("Timeline", "timeline/index.html", "timeline"),
-        ("Upcoming", "upcoming.html", "upcoming"),
-        ("Topics", "topics/index.html", "topics"),
-        ("Questions", "questions/index.html", "questions"),
-        ("People", "people/index.html", "people"),
-        ("Organisations", "organisations/index.html", "organisations"),
-        ("Articles", "articles/index.html", "articles"),
-        ("Sources", "publishers/index.html", "publishers"),
-        ("Changes", "changes.html", "changes"),
-        ("Data", "data/index.html", "data"),
-        ("Search", "search.html", "search"),
-        ("About", "about.html", "about"),
-    )
-    return tuple(NavItem(label, href, section) for label, href, section in entries if href in urls)
+    return tuple(item for item in SECTIONS if item.href in urls)

@@ -1,5 +1,7 @@
 """What the template of each page may see."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -30,6 +32,8 @@ class NavItem(Struct, frozen=True, gc=False):
     href: str
     section: str
     """Pages with this `section` mark it as current."""
+    register: bool = False
+    """Whether it leads to a register, which the theme names in the footer."""
 
 
 class Alternate(Struct, frozen=True, gc=False):
@@ -74,11 +78,11 @@ class Frame(Struct, frozen=True):
 class HomeView(Struct, frozen=True):
     """`index.html`."""
 
-    new: tuple[FactView, ...]
+    new: Sequence[FactView]
     """Facts recorded last, newest first."""
     new_since: str
     """`since 15 September 2025`."""
-    upcoming: tuple[FactView, ...]
+    upcoming: Sequence[FactView]
     """Planned, after the build's day, soonest first."""
     articles: tuple[ArticleLine, ...]
     countries: tuple[CountryLine, ...]
@@ -101,7 +105,7 @@ class ArticleView(Struct, frozen=True):
     summary: str
     date: DateView
     source: SourceView
-    facts: tuple[FactView, ...]
+    facts: Sequence[FactView]
     body: Markup
     """As much of the body as may be shown."""
     body_is: str
@@ -138,10 +142,10 @@ class CountryView(Struct, frozen=True):
     map_label: str
     intro: IntroView | None
     timeline: TimelineView
-    background: tuple[FactView, ...] = ()
+    background: Sequence[FactView] = ()
     """Facts without a date."""
     figures: tuple[FigureRow, ...] = ()
-    upcoming: tuple[FactView, ...] = ()
+    upcoming: Sequence[FactView] = ()
     voices_of: tuple[VoiceView, ...] = ()
     """Who speaks for it."""
     voices_about: tuple[VoiceView, ...] = ()
@@ -176,7 +180,7 @@ class TimelinePageView(Struct, frozen=True):
     previous: Link | None = None
     """The earlier period."""
     next: Link | None = None
-    undated: tuple[FactView, ...] = ()
+    undated: Sequence[FactView] = ()
     """On the timeline's index: facts without a date are listed where they belong, so this is empty elsewhere."""
 
 
@@ -186,9 +190,9 @@ class TopicView(Struct, frozen=True):
     title: str
     intro: IntroView | None
     timeline: TimelineView
-    background: tuple[FactView, ...] = ()
+    background: Sequence[FactView] = ()
     figures: tuple[FigureRow, ...] = ()
-    upcoming: tuple[FactView, ...] = ()
+    upcoming: Sequence[FactView] = ()
     countries: tuple[CountryLine, ...] = ()
     articles: tuple[ArticleLine, ...] = ()
     sources: tuple[Link, ...] = ()
@@ -213,7 +217,7 @@ class PartyView(Struct, frozen=True):
     """What it says."""
     named: TimelineView = TimelineView()
     """Facts that name it."""
-    background: tuple[FactView, ...] = ()
+    background: Sequence[FactView] = ()
     """Facts without a date that name it."""
     members: tuple[Link, ...] = ()
     """People of an organisation."""

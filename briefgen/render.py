@@ -30,7 +30,7 @@ class TemplateFault(Exception):  # noqa: N818  # a template's author is told, no
         self.problem = problem
 
 
-Kept = Callable[[Sequence[FactView], str], list[str | None]]
+Kept = Callable[[Sequence[FactView], str], list[bytes | None]]
 """Gives, for facts and the way to the root, the entries that were made before; None for each that is to be made."""
 
 
@@ -73,8 +73,8 @@ class Renderer:
         found = self.kept(facts, root)
         if None in found:
             pairs = zip(facts, found, strict=True)
-            return Markup("\n".join(made or self._made_once(fact, root) for fact, made in pairs))
-        return Markup("\n".join(found))  # type: ignore[arg-type]  # none of them is None
+            return Markup("\n".join(made.decode() if made else self._made_once(fact, root) for fact, made in pairs))
+        return Markup(b"\n".join(found).decode())  # type: ignore[arg-type]  # none of them is None
 
     def _made_once(self, fact: FactView, root: str) -> str:
         """An entry that is kept nowhere: made once for each depth."""

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from xml.sax.saxutils import escape
+from html import escape
 
 from briefgen.cards import COUNTRY, DIGEST, TOPIC, digest_of, last_changed
 from briefgen.config import canonical
@@ -35,7 +35,7 @@ def sitemaps(pages: Iterable[Page], context: Context, most: int = MOST) -> list[
     if not base or context.as_of:
         return []
     shown = sorted((page.url, page.template, page.unit) for page in pages if _is_shown(page))
-    longest = max((len(escape(url)) for url, *_ in shown), default=0) + len(base.encode()) + AROUND
+    longest = max((len(escape(url, quote=False)) for url, *_ in shown), default=0) + len(base.encode()) + AROUND
     size = min(most, LARGEST // longest)
     parts = [shown[start : start + size] for start in range(0, len(shown), size)]
     changed = digest_of(of_unit("articles", context), of_unit("changes", context)) if parts else b""
@@ -69,7 +69,7 @@ def _urls(shown: Sequence[tuple[str, str, str]], context: Context) -> bytes:
     for url, template, unit in shown:
         day = days.get(unit if template in MAIN else url)
         lastmod = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
-        lines.append(f"<url><loc>{escape(canonical(base, url))}</loc>{lastmod}</url>\n")
+        lines.append(f"<url><loc>{escape(canonical(base, url), quote=False)}</loc>{lastmod}</url>\n")
     return f"{_HEAD}<urlset {_SPACE}>\n{''.join(lines)}</urlset>\n".encode()
 
 
@@ -87,5 +87,5 @@ def _days(context: Context) -> Mapping[str, dt.date]:
 
 
 def _index(base: str, urls: Sequence[str]) -> bytes:
-    lines = "".join(f"<sitemap><loc>{escape(base + url)}</loc></sitemap>\n" for url in urls)
+    lines = "".join(f"<sitemap><loc>{escape(base + url, quote=False)}</loc></sitemap>\n" for url in urls)
     return f"{_HEAD}<sitemapindex {_SPACE}>\n{lines}</sitemapindex>\n".encode()

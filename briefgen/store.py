@@ -10,6 +10,7 @@ import filecmp
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -165,40 +166,54 @@ def strangers(output: Path, files: Iterable[Staged], ours: Container[str] | None
     ours = owned(output) if ours is None else ours
     is_inside = _within(output)
     files = tuple(files)
-    outside = {
-        folder
-        for folder in {file.url.rpartition("/")[0] for file in files}
-        if not is_inside(f"{folder}/x" if folder else "x")
-    }
+    folders = {file.url.rpartition("/")[0] for file in files}
+    outside = {folder for folder in folders if not is_inside(f"{folder}/x" if folder else "x")}
+    blocked = {folder: there for folder in folders - outside if (there := _on_the_way(output, folder, ours))}
     problems = []
     for file in files:
-        where = f"{output.name}/{file.url}"
-        if outside and file.url.rpartition("/")[0] in outside:
+        folder, where = file.url.rpartition("/")[0], f"{output.name}/{file.url}"
+        if folder in outside:
             message = "this file would be written outside of the output"
             problems.append(Problem("outside-link", where, 1, 1, message, "remove the link on the way to it"))
-        elif file.changed and (there := _in_the_way(output, file.url, ours)):
+        elif file.changed and (there := blocked.get(folder) or _in_the_way(output, file.url, ours)):
             hint = "move it away, put it into static/, or choose another --output"
             message = "briefgen did not make this file and would overwrite it"
             problems.append(Problem("not-ours", f"{output.name}/{there}", 1, 1, message, hint))
     return problems
 
 
+def _on_the_way(output: Path, folder: str, ours: Container[str]) -> str:
+    """What no build made and yet stands where a folder, or one that it lies in, is to be; empty: nothing."""
+    for name in _with_parents(folder):
+        path = output / name
+        if os.path.lexists(path) and not path.is_dir() and name not in ours:
+            return name
+    return ""
+
+
+def _with_parents(folder: str) -> list[str]:
+    """A folder of the output and those that it lies in, the innermost first."""
+    return [parent.as_posix() for parent in PurePosixPath(folder, "x").parents][:-1]
+
+
 def _in_the_way(output: Path, url: str, ours: Container[str]) -> str:
-    """What no build made and yet stands where a file, or a folder on the way to it, is to be; empty: nothing."""
-    folders = [parent.as_posix() for parent in PurePosixPath(url).parents][:-1]
-    for folder in folders:
-        path = output / folder
-        if os.path.lexists(path) and not path.is_dir() and folder not in ours:
-            return folder
-    path = output / url
-    if _is_folder(path):
-        files = (found.relative_to(output).as_posix() for found in sorted(path.rglob("*")) if not _is_folder(found))
-        return next((found for found in files if found not in ours), "")
-    return url if url not in ours and os.path.lexists(path) else ""
+    """What no build made and yet stands where a file is to be; empty: nothing."""
+    found = _kind(f"{output}/{url}")
+    if found == "folder":
+        path = output / url
+        files = (there.relative_to(output).as_posix() for there in sorted(path.rglob("*")) if _kind(there) != "folder")
+        return next((there for there in files if there not in ours), "")
+    return url if found and url not in ours else ""
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+def _kind(path: Path | str) -> str:
+    """What lies at a path: `file` (a link too), `folder`, or nothing."""
+    # Asked of every file of a site: one call, and no object for the path.
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return ""
+    return "folder" if stat.S_ISDIR(mode) else "file"
 
 
 def commit(output: Path, files: list[Staged], kept: dict[str, str], before: dict[str, str] | None = None) -> Written:
@@ -218,10 +233,10 @@ def commit(output: Path, files: list[Staged], kept: dict[str, str], before: dict
     elif changed or removed:
         os.utime(output / LIST)  # whoever looked at the output before has to look again
     _make_way(output, changed, removed)
+    for folder in {url.rpartition("/")[0] for url in changed}:
+        os.makedirs(f"{output}/{folder}", exist_ok=True)
     for url in changed:
-        target = output / url
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (output / STAGE / url).replace(target)
+        os.replace(f"{output}/{STAGE}/{url}", f"{output}/{url}")
     for url in removed:
         _remove(output, url)
     if now != before:
@@ -246,12 +261,12 @@ def _write_list(output: Path, files: dict[str, str]) -> None:
 def _make_way(output: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
     """Remove files that become folders, and folders that become files."""
     files = set(changed)
-    folders = {parent.as_posix() for url in files for parent in PurePosixPath(url).parents}
+    folders = {name for folder in {url.rpartition("/")[0] for url in files} for name in _with_parents(folder)}
     for url in removed:
-        if url in folders or any(parent.as_posix() in files for parent in PurePosixPath(url).parents):
+        if url in folders or not files.isdisjoint(_with_parents(url)):
             _remove(output, url)
     for url in files:
-        if _is_folder(output / url):
+        if _kind(f"{output}/{url}") == "folder":
             for folder in sorted((output / url).rglob("*"), reverse=True):
                 folder.rmdir()
             (output / url).rmdir()
@@ -259,7 +274,7 @@ def _make_way(output: Path, changed: Iterable[str], removed: Iterable[str]) -> N
 
 def _remove(output: Path, url: str) -> None:
     path = output / url
-    if path.parent.is_dir() and not _is_folder(path):
+    if path.parent.is_dir() and _kind(path) != "folder":
         path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == output or (folder.is_dir() and any(folder.iterdir())):

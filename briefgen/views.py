@@ -5,6 +5,8 @@ below `/repo/` and from a folder on disk. `Markup` is safe markup from the Markd
 data; everything else is text and is escaped.
 """
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -256,7 +258,7 @@ class MonthView(Struct, frozen=True):
     """`September 2025`, or `2025, month not known`."""
     anchor: str
     """`m2025-09`."""
-    facts: tuple[FactView, ...]
+    facts: Sequence[FactView]
 
 
 class TimelineView(Struct, frozen=True):

@@ -200,16 +200,34 @@ def test_a_file_of_the_site_that_others_changed_is_made_again(project, tmp_path,
     assert tree(project / "site") == expected
 
 
-@pytest.mark.parametrize("entries", [{"ends": (), "checks": ()}, {"ends": (5,)}, {"checks": ()}])
-def test_entries_that_are_not_in_order_are_damage(project, tmp_path, entries):
+MARKS = {
+    "none": lambda _: b"",
+    "part of one": lambda marks: marks[:5],
+    "one for all": lambda marks: marks[:8],
+    "in no order": lambda marks: b"\xff\xff\xff\x7f" + marks[4:],
+    "empty records": lambda marks: bytes(len(marks)),
+    "another checksum": lambda marks: marks[:4] + b"\0\0\0\0" + marks[8:],
+}
+"""What a run might say of its records, wrongly."""
+
+
+@pytest.mark.parametrize("wrong", MARKS.values(), ids=MARKS)
+@pytest.mark.parametrize("what", ["card", "parts", "entries"])
+def test_records_that_are_not_in_order_are_damage(project, tmp_path, what, wrong):
+    def forged(kept):
+        found = getattr(kept, what)
+        run = found.run if what == "entries" and found else found
+        if run is None:
+            return kept
+        run = replace(run, marks=wrong(run.marks))
+        return replace(kept, **{what: replace(found, run=run) if what == "entries" else run})
+
     expected = clean(project, tmp_path)
     with opened(project) as cache:
         index = cache.reading
-        wrong = {
-            path: replace(kept, entries=kept.entries and replace(kept.entries, **entries))
-            for path, kept in index.articles.items()
-        }
-        cache._store("articles", replace(index, articles=wrong))
+        wrong_ones = {path: forged(kept) for path, kept in index.articles.items()}
+        assert wrong_ones != index.articles or (what, wrong) == ("card", MARKS["one for all"])
+        cache._store("articles", replace(index, articles=wrong_ones))
     shutil.rmtree(project / "site")
     assert made(project).errors == ()
     assert tree(project / "site") == expected

@@ -277,7 +277,7 @@ def killed_at(step, monkeypatch, do, *arguments):
 
     with monkeypatch.context() as patch:
         for name in ("replace", "unlink", "mkdir", "rmdir"):
-            patch.setattr(Path, name, fatal(getattr(Path, name)))
+            patch.setattr(os, name, fatal(getattr(os, name)))  # paths call these too
         patch.setattr(store, "abandon", lambda _output: None)
         try:
             do(*arguments)
@@ -334,16 +334,16 @@ def test_a_disk_that_fills_up_while_files_are_replaced_is_told_as_it_is(project,
     made(project)
     (project / "briefgen.yaml").write_text("title: Another\n", "utf-8")
     done = []
-    whole = Path.replace
+    whole = os.replace
 
-    def full(self, target):
+    def full(source, target):
         if len(done) == 3:
             raise OSError(errno.ENOSPC, "No space left on device")
         done.append(target)
-        return whole(self, target)
+        return whole(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", full)
+        patch.setattr(os, "replace", full)
         report = make(project)
     assert report.broken_off
     (problem,) = report.errors

@@ -73,6 +73,8 @@ class Views:
             of = [self.kind(one) for one in annotation.slice.elts if not isinstance(one, ast.Constant)]
             listed = isinstance(annotation.slice.elts[-1], ast.Constant)
             return f"list of {of[0]}" if listed else f"pair ({', '.join(of)})"
+        if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Sequence":
+            return f"list of {self.kind(annotation.slice)}"
         name = ast.unparse(annotation)
         return f"[{name}](#{name.lower()})" if name in self.nodes else WORDS[name]
 

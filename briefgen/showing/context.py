@@ -189,6 +189,12 @@ class Context:
         words = topic.replace("-", " ").replace("_", " ")
         return intro.title if intro and intro.title else words[:1].upper() + words[1:]
 
+    @cached_property
+    def topics_in_order(self) -> tuple[tuple[str, str], ...]:
+        """The topics that have a page, each with its title, by title."""
+        named = ((topic, self.topic_name(topic)) for topic in sorted(self.topics))
+        return tuple(sorted(named, key=lambda it: english.sort_key(it[1])))
+
     def topic_link(self, topic: str) -> Link:
         """A topic with its page."""
         return Link(self.topic_name(topic), f"topics/{topic}.html" if topic in self.topics else "")

@@ -1,6 +1,6 @@
 """What pages show of a group of facts: figures in force, who speaks, what is ahead, what has no date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefgen import english
 from briefgen.briefing.link import LinkedFact
@@ -77,11 +77,11 @@ def _voice(who: Link, latest: LinkedFact) -> VoiceView:
     return VoiceView(who, latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref))
 
 
-def upcoming(facts: Iterable[FactCard], context: Context) -> tuple[FactView, ...]:
+def upcoming(facts: Iterable[FactCard], context: Context) -> Sequence[FactView]:
     """What is ahead of the build's day, soonest first."""
     return listed(context.ahead(facts), context)
 
 
-def undated(facts: Iterable[FactCard], context: Context) -> tuple[FactView, ...]:
+def undated(facts: Iterable[FactCard], context: Context) -> Sequence[FactView]:
     """Facts that have no place on a timeline."""
     return listed((fact for fact in context.once(facts) if not fact.fineness), context)

@@ -16,7 +16,7 @@ from briefgen.briefing.periods import Period
 from briefgen.cards import COUNTRY, DIGEST, MODULUS, NO_DATE, TOPIC, YEAR, ArticleCard, FactCard, digest_of
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
-from briefgen.showing.listed import ListedFact
+from briefgen.showing.listed import Listed
 
 
 def of_facts(facts: Iterable[FactCard], context: Context) -> bytes:
@@ -173,8 +173,8 @@ def of_view(view: Any) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, ListedFact):
-        return value.digest
+    if isinstance(value, Listed):
+        return value.digests
     if isinstance(value, Markup):
         return str.__str__(value)
     raise TypeError(f"a view holds a {type(value).__name__}")

@@ -96,10 +96,8 @@ def timeline(period: Period[FactCard], address: Address, context: Context) -> Ti
 
 def _topics(facts: Iterable[FactCard], context: Context) -> tuple[tuple[str, str], ...]:
     """The topics of some facts, by title."""
-    named = {topic for fact in facts for topic in fact.topics}
-    return tuple(
-        sorted(((topic, context.topic_name(topic)) for topic in named), key=lambda it: english.sort_key(it[1]))
-    )
+    named: set[str] = set().union(*[fact.topics for fact in facts])
+    return tuple((topic, name) for topic, name in context.topics_in_order if topic in named)
 
 
 def _newest(period: Period[FactCard], number: int) -> list[FactCard]:
