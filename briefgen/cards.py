@@ -27,6 +27,8 @@ DAY, MONTH, YEAR, UNDATED = 10, 7, 4, 0
 PERIODS = {DAY: "day:", MONTH: "month:", YEAR: "year:"}
 NO_DATE = "undated:"
 """The group of the facts that have no place on timelines."""
+AHEAD = "ahead:"
+"""The group of the facts that were ahead when the desk recorded them."""
 _FINENESS = {"time": DAY, "day": DAY, "month": MONTH, "interval": DAY}
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -92,7 +94,7 @@ class Share(Struct, array_like=True, frozen=True, gc=False):
 
     key: str
     """`country:BY`, `topic:energy`; of dated facts `day:2025-09`, `month:2025-09`, `year:2025`, by how finely they are
-    dated; `undated:`."""
+    dated; `undated:`; `ahead:`."""
     count: int
     """Facts of the article in the group."""
     total: int
@@ -208,6 +210,8 @@ def keys(fact: FactCard) -> list[str]:
     found = [COUNTRY + code for code in fact.countries]
     found += [TOPIC + topic for topic in fact.topics]
     found.append(PERIODS[fact.fineness] + fact.order[: min(fact.fineness, MONTH)] if fact.fineness else NO_DATE)
+    if fact.ahead > fact.recorded:
+        found.append(AHEAD)
     return found
 
 

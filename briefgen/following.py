@@ -80,9 +80,9 @@ def of_topic(topic: str, context: Context) -> Followed:
     return Followed(f"topic/{topic}", page, title, "", newest, unit=TOPIC + topic, has_feeds=_has(newest, context))
 
 
-def of_upcoming(context: Context) -> Followed:
+def of_upcoming(unit: str, context: Context) -> Followed:
     """What lies ahead."""
-    return Followed("upcoming", "upcoming.html", context.config.title, events=calendars.of_all(context))
+    return Followed("upcoming", "upcoming.html", context.config.title, events=calendars.of_all(context), unit=unit)
 
 
 def _has(things: Iterable[object], context: Context) -> bool:

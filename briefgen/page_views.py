@@ -146,6 +146,9 @@ class CountryView(Struct, frozen=True):
     """Facts without a date."""
     figures: tuple[FigureRow, ...] = ()
     upcoming: Sequence[FactView] = ()
+    """What is ahead of the build's day, soonest first; where it is much, only the first of it."""
+    upcoming_count: int = 0
+    """How much is ahead: all of it stands in the timeline."""
     voices_of: tuple[VoiceView, ...] = ()
     """Who speaks for it."""
     voices_about: tuple[VoiceView, ...] = ()
@@ -193,6 +196,9 @@ class TopicView(Struct, frozen=True):
     background: Sequence[FactView] = ()
     figures: tuple[FigureRow, ...] = ()
     upcoming: Sequence[FactView] = ()
+    """What is ahead of the build's day, soonest first; where it is much, only the first of it."""
+    upcoming_count: int = 0
+    """How much is ahead: all of it stands in the timeline."""
     countries: tuple[CountryLine, ...] = ()
     articles: tuple[ArticleLine, ...] = ()
     sources: tuple[Link, ...] = ()
@@ -384,10 +390,16 @@ class ChangesView(Struct, frozen=True):
 
 
 class UpcomingView(Struct, frozen=True):
-    """`upcoming.html`."""
+    """`upcoming.html` and its parts."""
 
+    heading: str
+    """`What comes next`, `What comes next: March 2026`."""
     months: tuple[MonthView, ...]
-    """Soonest first."""
+    """Soonest first; where there are parts, the soonest of theirs too."""
     today: str
     """The day from which on it is upcoming, in words."""
     count: int
+    """How many facts are ahead, those of its parts included."""
+    parts: tuple[PeriodView, ...] = ()
+    """Years, months or days with pages of their own, soonest first."""
+    parent: Link | None = None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from briefgen.briefing.link import PartyFacts
 from briefgen.briefing.names import Party
 from briefgen.briefing.periods import Period, flat, split
@@ -43,6 +45,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
             description=context.config.description,
             section="home",
             alternates=(*alternates(site), *alternates(of_changes(context))),
+            inputs=inputs.of_home(context),
         ),
         *files(site, context),
         *_articles(context),
@@ -54,7 +57,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
         *_parties(context),
         *_publishers(context, settled),
         *_changes(context, settled),
-        *_upcoming(context),
+        *_upcoming(context, settled),
         *_plain(context),
         *_redirects(context),
         *data_pages(context),
@@ -347,12 +350,24 @@ def _changes(context: Context, settled: Settled) -> Iterator[Page]:
     yield from files(followed, context)
 
 
-def _upcoming(context: Context) -> Iterator[Page]:
-    view, ahead = partial(upcoming.upcoming_view, context), context.all_ahead
-    shown = digest_of(inputs.of_facts(ahead, context), context.today)
-    url, followed = "upcoming.html", of_upcoming(context)
+def _upcoming(context: Context, settled: Settled) -> Iterator[Page]:
+    """What comes next by period, and its calendar."""
+    if inputs.UPCOMING in settled:
+        yield from settled[inputs.UPCOMING]
+        return
+    whole = upcoming.periods(context)
+    # Where nothing is ahead the navigation does not name the page, which a page that comes as it was does not tell.
+    unit = inputs.UPCOMING if whole.count else ""
+    followed = of_upcoming(unit, context)
     others = alternates(followed)
-    yield Page(url, url, view, "Upcoming", "", "upcoming", (HOME,), alternates=others, inputs=shown, in_nav=bool(ahead))
+    crumb = Link("Upcoming", upcoming.PAGES.main)
+    for period in flat(whole):
+        heading = f"Upcoming: {period_words(period.key)}" if period.key else "Upcoming"
+        view = partial(upcoming.upcoming_view, period, context, crumb if period.key else None)
+        crumbs, url = (HOME, crumb) if period.key else (HOME,), upcoming.PAGES.of(period.key)
+        shown = digest_of(inputs.of_period(period, context), context.today)
+        page = Page(url, "upcoming.html", view, heading, "", "upcoming", crumbs, inputs=shown, unit=unit)
+        yield replace(page, alternates=others, in_nav=bool(whole.count))
     yield from files(followed, context)
 
 

@@ -377,7 +377,8 @@ def test_what_is_ahead(linked, fact, ahead):
     )
     briefing = linked({"a": article(1, f"id: x, {fact}"), "o": others})
     context = Context(briefing, Config(), dt.date(2025, 9, 26))
-    views = upcoming(briefing.dated, context)
+    views, count = upcoming(briefing.dated, context)
+    assert count == len(views)
     shown = {href for view in views for href in (view.href, *(report.href for report in view.reports))}
     assert ("articles/a.html#x" in shown) == ahead
 

@@ -84,3 +84,36 @@ def test_a_year_and_a_month_not_known_of_it_share_a_heading(tmp_path):
     shown = (root / "site/upcoming.html").read_text("utf-8")
     assert shown.count('id="page-year-2026-01-01"') == 1
     assert "2026, month not known" in shown
+
+
+def test_what_is_much_is_paged_and_nothing_is_lost(tmp_path):
+    days = [f"2026-{1 + n % 3:02}-{1 + n % 28:02}" for n in range(630)] + ["2025-06"] * 2 + ["2026"] * 3
+    lines = (f"  - {{id: f{n}, claim: Claim {n}., date: {day}, countries: [NO]}}" for n, day in enumerate(days))
+    files = {"briefgen.yaml": "title: U\n", "content/articles/x.md": HEAD + "\n".join(lines) + "\n---\nText.\n"}
+    root = write_project(tmp_path, files)
+    assert build(Options(root, root / "site", dt.date(2025, 3, 1))).errors == ()
+    pages = {path.name: path.read_text("utf-8") for path in (root / "site/timeline").glob("upcoming.*")}
+    assert sorted(pages) == [
+        "upcoming.2025.html",
+        *(f"upcoming.2026{month}.html" for month in ("-01", "-02", "-03", "")),
+    ]
+    claims = [claim for text in pages.values() for claim in re.findall(r"Claim (\d+)\.", text)]
+    main = (root / "site/upcoming.html").read_text("utf-8")
+    first = re.findall(r"Claim (\d+)\.", main)
+    # A year whose months have pages of their own shows what names no month of it, and leads to the months.
+    assert sorted(map(int, claims)) == list(range(635))
+    assert "635 facts" in main
+    assert first[:2] == ["630", "631"]
+    assert len(first) == 30
+    assert re.findall(r'href="timeline/(upcoming[^"]*)"', main) == [
+        "upcoming.2025.html",
+        "upcoming.2026.html",
+    ]
+    assert '<a href="../upcoming.html" aria-current="true">Upcoming</a>' in pages["upcoming.2026-02.html"]
+    assert "What comes next: February 2026" in pages["upcoming.2026-02.html"]
+    months = re.findall(r'href="../timeline/(upcoming[^"]*)"', pages["upcoming.2026.html"])
+    assert months == [f"upcoming.2026-0{month}.html" for month in (1, 2, 3)]
+    country = (root / "site/countries/norway.html").read_text("utf-8")
+    part = country.partition("What comes next</h2>")[2].partition("</section>")[0]
+    assert len(re.findall(r"Claim \d+\.", part)) == 30
+    assert "The first 30 of 635. All of them stand in the timeline, by their dates." in part

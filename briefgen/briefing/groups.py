@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar, overload
 
-from briefgen.cards import COUNTRY, MODULUS, NO_DATE, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share, keys
+from briefgen.cards import AHEAD, COUNTRY, MODULUS, NO_DATE, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share, keys
 from briefgen.library import Library
 
 Thing = TypeVar("Thing")
@@ -225,6 +225,8 @@ def _belongs(key: str) -> Callable[[FactCard], bool]:
         return lambda fact: name in fact.countries
     if f"{kind}:" == TOPIC:
         return lambda fact: name in fact.topics
+    if key == AHEAD:
+        return lambda fact: fact.ahead > fact.recorded
     if key == NO_DATE:
         return lambda fact: not fact.fineness
     fineness = next(fineness for fineness, prefix in PERIODS.items() if prefix == f"{kind}:")

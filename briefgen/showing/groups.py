@@ -9,6 +9,7 @@ from briefgen.cards import FactCard
 from briefgen.showing.context import Context, fact_address, short_date
 from briefgen.showing.listed import listed
 from briefgen.showing.sources import answer_words, source_view, who_words
+from briefgen.showing.timelines import LATEST
 from briefgen.views import FactView, FigureRow, Link, VoiceView
 
 
@@ -77,9 +78,10 @@ def _voice(who: Link, latest: LinkedFact) -> VoiceView:
     return VoiceView(who, latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref))
 
 
-def upcoming(facts: Iterable[FactCard], context: Context) -> Sequence[FactView]:
-    """What is ahead of the build's day, soonest first."""
-    return listed(context.ahead(facts), context)
+def upcoming(facts: Iterable[FactCard], context: Context) -> tuple[Sequence[FactView], int]:
+    """What is ahead of the build's day, soonest first, and how much that is; where it is much, the first of it."""
+    ahead = context.ahead(facts)
+    return listed(ahead if len(ahead) <= 2 * LATEST else ahead[:LATEST], context), len(ahead)
 
 
 def undated(facts: Iterable[FactCard], context: Context) -> Sequence[FactView]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from briefgen.briefing.changes import Change, together
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import COUNTRY, DIGEST, MODULUS, NO_DATE, TOPIC, YEAR, ArticleCard, FactCard, digest_of
+from briefgen.cards import AHEAD, COUNTRY, DIGEST, MODULUS, NO_DATE, TOPIC, YEAR, ArticleCard, FactCard, digest_of
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import Listed
@@ -78,6 +78,8 @@ def of_question(question: str, context: Context) -> bytes:
 
 YEARS = "timeline:"
 """How the units of the timeline's years and months begin."""
+UPCOMING = "upcoming"
+"""The unit of what comes next, page and calendar."""
 
 
 def units(context: Context) -> dict[str, bytes]:
@@ -85,7 +87,12 @@ def units(context: Context) -> dict[str, bytes]:
     briefing = context.briefing
     found = [*(COUNTRY + code for code in context.covered), *(TOPIC + topic for topic in context.topics)]
     found += [f"publisher:{key}" for key in briefing.publishers]
-    found += ["articles", "changes", *([] if context.events else (YEARS + span for span in briefing.index.spans))]
+    found += [
+        "articles",
+        "changes",
+        UPCOMING,
+        *([] if context.events else (YEARS + span for span in briefing.index.spans)),
+    ]
     return {unit: of_unit(unit, context) for unit in found}
 
 
@@ -108,11 +115,33 @@ def of_unit(unit: str, context: Context) -> bytes:
         return digest_of(unit, of_articles(articles), b"".join([article.counted for article in articles]))
     if f"{kind}:" == YEARS:
         return digest_of(unit, [_group(key, context) for key in briefing.index.spans[name]], _around(name, context))
+    return _of_list(unit, context)
+
+
+def _of_list(unit: str, context: Context) -> bytes:
+    """The same of a list of the whole site."""
+    articles = context.briefing.articles
     if unit == "articles":
-        return digest_of(unit, of_articles(briefing.articles))
+        return digest_of(unit, of_articles(articles))
+    if unit == UPCOMING:
+        return digest_of(unit, _group(AHEAD, context), _recorded_later(context), context.today)
     influences = sorted(context.influences.items())
-    late = [fact.digest for article in briefing.articles for fact in article.special]
-    return digest_of(unit, of_articles(briefing.articles), late, influences)
+    late = [fact.digest for article in articles for fact in article.special]
+    return digest_of(unit, of_articles(articles), late, influences)
+
+
+def _recorded_later(context: Context) -> list[bytes]:
+    """The articles of which something is ahead of the build's day, and was perhaps not when it was recorded."""
+    today = context.today.toordinal()
+    cards = context.briefing.content.articles.cards
+    return [card.entries for card in cards if card.ahead > today and card.newest[0] > today]
+
+
+def of_home(context: Context) -> bytes:
+    """All facts and articles, and what the desk says of countries."""
+    tables = [of_table(name, context) for name in ("facts", "articles", "corrections")]
+    intros = sorted((code, intro.status) for code, intro in context.briefing.content.countries.items())
+    return digest_of("home", tables, intros, dispute_lines(context), context.today)
 
 
 def of_timeline(context: Context) -> bytes:

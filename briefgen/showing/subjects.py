@@ -38,6 +38,7 @@ def country_view(code: str, period: Period[FactCard], address: Address, context:
     """`countries/NAME.html`."""
     briefing, entry = context.briefing, known_country(code)
     facts, articles = briefing.by_country.get(code, ()), briefing.country_articles(code)
+    ahead, count_ahead = upcoming(facts, context)
     last = articles[0].date.day if articles else None
     own, others = _by_country_of_speaker(facts, code, context)
     return CountryView(
@@ -51,7 +52,8 @@ def country_view(code: str, period: Period[FactCard], address: Address, context:
         timeline=timeline(period, address, context),
         background=undated(facts, context),
         figures=figure_rows(facts, context),
-        upcoming=upcoming(facts, context),
+        upcoming=ahead,
+        upcoming_count=count_ahead,
         voices_of=voices(own, context, MOST_VOICES),
         voices_about=voices(others, context, MOST_VOICES),
         articles=article_lines(articles[:MOST_ARTICLES], context),
@@ -92,13 +94,15 @@ def topic_view(topic: str, period: Period[FactCard], address: Address, context: 
     """`topics/ID.html`."""
     briefing = context.briefing
     facts, articles = briefing.by_topic.get(topic, ()), briefing.topic_articles(topic)
+    ahead, count_ahead = upcoming(facts, context)
     return TopicView(
         title=context.topic_name(topic),
         intro=intro_view(briefing.content.topics.get(topic)),
         timeline=timeline(period, address, context),
         background=undated(facts, context),
         figures=figure_rows(facts, context),
-        upcoming=upcoming(facts, context),
+        upcoming=ahead,
+        upcoming_count=count_ahead,
         countries=countries_of(facts, context),
         articles=article_lines(articles[:MOST_ARTICLES], context),
         sources=publisher_links(articles, context),

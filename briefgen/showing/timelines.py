@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -49,8 +50,7 @@ def periods(facts: Iterable[FactCard], *, always_years: bool = False) -> Period[
     return split([fact for fact in facts if fact.fineness], _period, always_years=always_years)
 
 
-def _period(fact: FactCard) -> str:
-    return fact.order[: fact.fineness]
+_period = attrgetter("period")
 
 
 def by_years(index: Index) -> Period[FactCard]:
@@ -89,7 +89,7 @@ def period_words(key: str) -> str:
 def timeline(period: Period[FactCard], address: Address, context: Context) -> TimelineView:
     """The timeline of a period: its own facts by month, its parts by name, a bar per month."""
     parts = tuple(PeriodView(period_words(part.key), address.of(part.key), part.count) for part in period.parts)
-    own = _newest(period, LATEST) if parts and not period.key else period.own
+    own = first(period, LATEST) if parts and not period.key else period.own
     months, bars = _months(own, address, context), _bars(period, address)
     return TimelineView(months, parts, bars, period.count, _topics(own, context))
 
@@ -100,12 +100,12 @@ def _topics(facts: Iterable[FactCard], context: Context) -> tuple[tuple[str, str
     return tuple((topic, name) for topic, name in context.topics_in_order if topic in named)
 
 
-def _newest(period: Period[FactCard], number: int) -> list[FactCard]:
-    """The newest facts of a period; of those that name it and no part of it nobody can say how new they are."""
+def first(period: Period[FactCard], number: int) -> list[FactCard]:
+    """The first facts of a period; of those that name it and no part of it nobody knows where they belong."""
     found: list[FactCard] = []
     for part in period.parts:
         if len(found) < number:
-            found += _newest(part, number - len(found))
+            found += first(part, number - len(found))
     return [*found, *period.own[: number - len(found)]]
 
 

@@ -1,29 +1,43 @@
-"""The page of what comes next."""
+"""The pages of what comes next."""
+
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from briefgen import english
+from briefgen.briefing.periods import Period, split
 from briefgen.cards import FactCard
 from briefgen.model import Date
 from briefgen.page_views import UpcomingView
 from briefgen.showing.context import Context
 from briefgen.showing.listed import listed
-from briefgen.showing.timelines import period_words, place_of
-from briefgen.views import MonthView
+from briefgen.showing.timelines import LATEST, Address, first, period_words, place_of
+from briefgen.views import Link, MonthView, PeriodView
+
+PAGES = Address("timeline/upcoming", "upcoming.html")
+"""The pages of its periods lie with those of the timeline."""
 
 
-def upcoming_view(context: Context) -> UpcomingView:
-    """`upcoming.html`."""
+def periods(context: Context) -> Period[FactCard]:
+    """What is ahead of the build's day by period, soonest first."""
+    return split(context.all_ahead, attrgetter("period"))
+
+
+def upcoming_view(period: Period[FactCard], context: Context, parent: Link | None) -> UpcomingView:
+    """`upcoming.html` and its parts; the whole shows the soonest of its parts' facts too."""
     months: dict[tuple[str, str], list[FactCard]] = {}  # by heading and anchor, which say the same
-    facts = context.all_ahead
-    for fact in facts:
+    parts = tuple(PeriodView(period_words(part.key), PAGES.of(part.key), part.count) for part in period.parts)
+    for fact in first(period, LATEST) if parts and not period.key else period.own:
         date = (context.events[fact.event] if fact.merged else context.briefing.facts[fact.ref]).fact.date
         assert date is not None
         months.setdefault(_heading(date), []).append(fact)
     return UpcomingView(
+        f"What comes next: {period_words(period.key)}" if period.key else "What comes next",
         tuple(MonthView(label, anchor, listed(group, context)) for (label, anchor), group in months.items()),
         english.day_words(context.today),
-        len(facts),
+        period.count,
+        parts,
+        parent,
     )
 
 
