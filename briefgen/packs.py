@@ -83,18 +83,16 @@ class Packs:
         What this very build has written need not be `checked`.
         """
         found = []
+        known = self._open
         for run, number in wanted:
-            pack = run.pack
-            file, size = self._open.get(pack) or self._opened(pack)
+            pack, offset = run.pack, run.offset
+            file, size = known.get(pack) or self._opened(pack)
             start, end, check = run.place(number)
-            if not 0 <= start < end or run.offset < 0:
-                raise Damaged(pack)
-            if run.offset + end > size:  # it may have grown since
-                size = os.fstat(file).st_size
-            if run.offset + end > size:
+            # A pack may have grown since it was opened.
+            if not start < end or offset < 0 or (offset + end > size and offset + end > os.fstat(file).st_size):
                 raise Damaged(pack)
             try:
-                data = _read_at(file, end - start, run.offset + start)
+                data = _read_at(file, end - start, offset + start)
             except OSError as error:
                 raise Damaged(pack) from error
             if len(data) != end - start or (checked and crc32(data) != check):

@@ -36,6 +36,8 @@ Settled = Mapping[str, tuple[Page, ...]]
 def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
     """Every page, sorted by address; units that are settled come as they are."""
     settled = settled or {}
+    if not settled:
+        context.briefing.index.divide()
     site = of_site(context)
     pages = [
         Page(

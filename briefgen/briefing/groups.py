@@ -198,13 +198,13 @@ class Index:
         """
         self._collected += self.counts.get(key, 0)
         if self._collected > self._every:
-            self._divide()
+            self.divide()
         if key in self._facts and not self._facts[key][1]:
             return self._facts[key][0]
         return newest_first(self._of((article.id for article in self.articles.get(key, ())), key))
 
-    def _divide(self) -> None:
-        """Put every fact into its groups, sorted but once."""
+    def divide(self) -> None:
+        """Put every fact into its groups, sorted but once: for whoever wants most groups."""
         found: dict[str, list[FactCard]] = {}
         for fact in newest_first(fact for card in self._library.cards for fact in self._library.facts(card.id)):
             for key in keys(fact):
