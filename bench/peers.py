@@ -8,6 +8,7 @@ process, twice as many articles, the time until it answers. Linux only: elsewher
 """
 
 import argparse
+import compileall
 import importlib.util
 import os
 import shlex
@@ -75,7 +76,10 @@ class Bench:
         self.briefgen = self.tool("briefgen", self.corpus)
 
     def prepare(self) -> None:
-        """An empty folder with the corpus in it."""
+        """An empty folder with the corpus in it; and briefgen's modules compiled, as pip leaves what it installs."""
+        package = importlib.util.find_spec("briefgen")
+        for folder in (package.submodule_search_locations or []) if package else []:
+            compileall.compile_dir(folder, quiet=1)
         if self.work.is_dir() and any(self.work.iterdir()) and not (self.work / MARK).exists():
             raise SystemExit(f"{self.work} holds something that this script did not make: name another --work.")
         shutil.rmtree(self.work, ignore_errors=True)

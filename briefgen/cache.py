@@ -176,20 +176,19 @@ class Cache:
 
     def _sound(self, reading: Reading) -> Reading:
         """The index where its packs are there, its runs in order and its problems known; otherwise an empty one."""
+        packs = set()
         for kept in reading.articles.values():
-            parts = kept.parts
-            if (kept.card is None) != (parts is None) or (parts and parts.count <= PASSAGES):
+            if (kept.card is None) != (kept.parts is None) or (kept.parts and kept.parts.count <= PASSAGES):
                 return Reading()
-            if not all(run.is_sound for run in _runs(kept)):
+            for run in _runs(kept):
+                if not run.is_sound:
+                    return Reading()
+                packs.add(run.pack)
+            told = kept.problems + kept.findings
+            if told and any(problem.code not in CODES for problem in told):
                 return Reading()
-        if any(
-            problem.code not in CODES
-            for kept in reading.articles.values()
-            for problem in (*kept.problems, *kept.findings)
-        ):
-            return Reading()
         try:
-            for pack in {run.pack for kept in reading.articles.values() for run in _runs(kept)}:
+            for pack in packs:
                 self.packs.size(pack)
         except Damaged:
             return Reading()

@@ -47,7 +47,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
             description=context.config.description,
             section="home",
             alternates=(*alternates(site), *alternates(of_changes(context))),
-            inputs=inputs.of_home(context),
+            inputs=home.home_inputs(context),
         ),
         *files(site, context),
         *_articles(context),

@@ -9,11 +9,12 @@ from markupsafe import Markup
 from briefgen import english
 from briefgen.briefing.as_of import recorded
 from briefgen.briefing.periods import Period
-from briefgen.cards import FactCard
+from briefgen.cards import FactCard, digest_of
 from briefgen.entries import Intro
 from briefgen.page_views import HomeView, IndexGroup, IndexView, NotFoundView, PlainView, SearchView, TimelinePageView
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
+from briefgen.showing.inputs import UPCOMING, of_unit, of_view
 from briefgen.showing.listed import listed
 from briefgen.showing.lists import article_lines, countries_by_facts, world_map
 from briefgen.showing.timelines import Address, period_words, timeline
@@ -25,8 +26,8 @@ NEXT_FACTS = 6
 MOST_DISPUTES = 8
 
 
-def home_view(context: Context) -> HomeView:
-    """`index.html`."""
+def home_view(context: Context, *, ahead: bool = True) -> HomeView:
+    """`index.html`; perhaps without what comes next."""
     briefing = context.briefing
     new = new_facts(context)
     cards = briefing.content.articles.cards
@@ -39,7 +40,7 @@ def home_view(context: Context) -> HomeView:
     return HomeView(
         new=listed(new, context),
         new_since=_since(new),
-        upcoming=listed(context.all_ahead[:NEXT_FACTS], context),
+        upcoming=listed(context.all_ahead[:NEXT_FACTS] if ahead else (), context),
         articles=article_lines(articles, context),
         countries=countries_by_facts(context.covered, context),
         topics=tuple(sorted(topics, key=lambda link: (-link.count, link.label))),
@@ -48,6 +49,12 @@ def home_view(context: Context) -> HomeView:
         known=english.day_words(dt.date.fromordinal(known)) if known else "",
         disputes=dispute_lines(context)[:MOST_DISPUTES],
     )
+
+
+def home_inputs(context: Context) -> bytes:
+    """All that the first page is made from; what comes next as a whole, since to look for it takes long."""
+    shown = home_view(context, ahead=False)
+    return digest_of("home", of_view(shown), of_unit(UPCOMING, context))
 
 
 def new_facts(context: Context) -> tuple[FactCard, ...]:

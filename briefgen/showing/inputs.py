@@ -137,13 +137,6 @@ def _recorded_later(context: Context) -> list[bytes]:
     return [card.entries for card in cards if card.ahead > today and card.newest[0] > today]
 
 
-def of_home(context: Context) -> bytes:
-    """All facts and articles, and what the desk says of countries."""
-    tables = [of_table(name, context) for name in ("facts", "articles", "corrections")]
-    intros = sorted((code, intro.status) for code, intro in context.briefing.content.countries.items())
-    return digest_of("home", tables, intros, dispute_lines(context), context.today)
-
-
 def of_timeline(context: Context) -> bytes:
     """All dated facts."""
     spans = context.briefing.index.spans
