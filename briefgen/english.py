@@ -140,6 +140,11 @@ def split_year(words: str) -> tuple[str, str]:
     return match[1].removesuffix(","), match[2]
 
 
+def grouped(number: int) -> str:
+    """A count as pages write it: `1,705`."""
+    return f"{number:,}"
+
+
 def number_words(value: float) -> str:
     """A number with commas between thousands, a true minus sign, and no digit after the point that says nothing."""
     return _digits(Decimal(str(value)))

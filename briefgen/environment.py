@@ -16,6 +16,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from briefgen.english import grouped
+
 try:
     # What `escape` does with a plain text, without the `Markup` round it.
     from markupsafe._speedups import _escape_inner as escape_text
@@ -130,6 +132,7 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self.filters["grouped"] = grouped
 
     def compile(
         self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False
