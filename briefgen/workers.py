@@ -14,7 +14,7 @@ FEW = 64
 """Below so many items starting processes costs more than it saves."""
 SELDOM = 100_000
 """New containers after which a process looks for cycles among them."""
-PARTS_PER_WORKER = 8
+PARTS_PER_WORKER = 24
 """Items are dealt out in parts, so that a worker with easy ones takes more of them."""
 
 _shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None

@@ -199,6 +199,21 @@ def test_marks_change_nothing_but_marks(data):
         assert len(ids) == len(set(ids))
 
 
+@given(st.text("ab .”,’", min_size=1, max_size=30), st.data())
+def test_the_short_way_to_mark_a_paragraph_is_the_long_one(text, data):
+    """What has an entity takes the long way; its markup is the same but for the entity."""
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text) + 3), max_size=8)))
+    spans = list(zip(edges[::2], edges[1::2], strict=False))  # apart, as a rule, or meeting
+    whole = st.sampled_from([True, True, True, False])
+    ends = data.draw(st.tuples(whole, whole))
+    marks = [Mark(start, end, f"words-{n}", *ends) for n, (start, end) in enumerate(spans) if start < end]
+    short, long = (
+        mark(f"<p>{words}</p>\n", marks, lambda anchor: f'<sup data-for="{anchor}"></sup>')
+        for words in (f"{text}x", f"{text}&amp;")
+    )
+    assert short.replace("x", "&amp;") == long
+
+
 def test_overlapping_marks_through_emphasis_and_links():
     read, problems = article(
         "One **two three [four](https://x.org/) five** six.", "quote: two three four", "quote: three four five six"

@@ -95,14 +95,12 @@ def mark(markup: str, marks: Sequence[Mark], reference: Callable[[str], str]) ->
     `reference` makes the markup behind the end of an anchor's words, which is never put within a link. Links to facts
     give way to the marks.
     """
-    writer = _Writer(marks, reference)
     if markup.startswith("<p>") and markup.count("<") == 2:  # most passages: a paragraph of nothing but words
         end = markup.rindex("<")
-        writer.tag("<p>")
-        writer.words(markup[3:end])
-        writer.settle()
-        writer.out.append(markup[end:])
-        return "".join(writer.out)
+        marked = _marked_apart(markup[3:end], marks, reference)
+        if marked is not None:
+            return f"<p>{marked}{markup[end:]}"
+    writer = _Writer(marks, reference)
     for piece, is_words in _pieces(markup):
         if is_words:
             writer.words(piece)
@@ -110,6 +108,27 @@ def mark(markup: str, marks: Sequence[Mark], reference: Callable[[str], str]) ->
             writer.tag(piece)
     writer.settle()
     return "".join(writer.out)
+
+
+def _marked_apart(text: str, marks: Sequence[Mark], reference: Callable[[str], str]) -> str | None:
+    """A paragraph's text with its marks; None where they meet or overlap, or where it has entities."""
+    if "&" in text:
+        return None
+    out: list[str] = []
+    at, owed = 0, ""
+    for found in sorted(marks, key=lambda mark: mark.start):
+        start, end = found.start - 1, found.end - 1  # the words begin with the space where the paragraph begins
+        if not (found.first and found.last and at + bool(owed) <= start < end <= len(text)):
+            return None
+        out += (*_behind(text[at:start], owed), f'<mark id="{html.escape(found.anchor)}">', text[start:end], "</mark>")
+        at, owed = end, reference(found.anchor)
+    return "".join((*out, *_behind(text[at:], owed)))
+
+
+def _behind(text: str, owed: str) -> tuple[str, str, str]:
+    """A text that follows a mark, with the mark's reference behind the signs that close its words."""
+    rest = text.lstrip(_CLOSING) if owed else text
+    return text[: len(text) - len(rest)], owed, rest
 
 
 class _Writer:
