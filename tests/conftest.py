@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import compiling
 import pytest
 from hypothesis import settings
 
@@ -115,6 +116,20 @@ def browser(chromium: Path) -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=BROWSER_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiling.once(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _compile_each_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test is about how templates are compiled."""
+    if "compiling" in request.keywords:
+        compiling.each_time(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
