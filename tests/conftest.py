@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import compiling
 import pytest
 from hypothesis import settings
 
@@ -21,6 +22,11 @@ settings.register_profile("briefgen", deadline=None)
 settings.load_profile("briefgen")
 
 GENERATED, LAST_DAY = 300, "2026-09-30"
+LONGEST = (
+    "incremental accessibility killed browser lighthouse html_checker growth long_lists structured bench serve "
+    "live_reload publish"
+).split()
+"""Files whose tests take most of the time."""
 NOT_HERE = "not run here: "
 BROWSER_FLAGS = [
     "--no-sandbox",  # machines that test run as root, in containers
@@ -40,6 +46,13 @@ pagefind.executable = lambda: None
 def pytest_addoption(parser: pytest.Parser) -> None:
     words = "write what comes out as what is expected; read the difference before you keep it"
     parser.addoption("--update", action="store_true", help=words)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first: a worker that came to one of them last would run on alone."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -115,6 +128,20 @@ def browser(chromium: Path) -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=BROWSER_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiling.once(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _compile_each_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test is about how templates are compiled."""
+    if "compiling" in request.keywords:
+        compiling.each_time(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import pytest
-
-from briefgen.ahead import Ahead
 from harness import REPO
 
 THEME = REPO / "templates"
@@ -1640,38 +1636,3 @@ def write_all(root: Path, files_by_path: dict[str, bytes]) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
     return root
-
-
-# ---------------------------------------------------------------------------------------------------- quick builds
-
-
-def remember_compiled(patch: pytest.MonkeyPatch) -> None:
-    """Parse and compile each text of a template once in this process, and not in one beside it, which forgets them.
-
-    What Jinja makes of a template depends on nothing but its text, its names and the environment's settings, and is
-    most of what building a small project costs.
-    """
-    known: dict[Any, Any] = {}
-    compile_once, parse_once, ahead = jinja2.Environment.compile, jinja2.Environment.parse, Ahead.__init__
-
-    def settings(self):
-        options = (self.autoescape, self.undefined, self.trim_blocks, self.lstrip_blocks, self.optimized)
-        return type(self), options, tuple(sorted(self.filters))
-
-    def remembered(key, make):
-        if key not in known:
-            known[key] = make()
-        return known[key]
-
-    def compiled(self, source, name=None, filename=None, raw=False, defer_init=False):
-        told = (name, filename, raw, defer_init)
-        key = ("compile", settings(self), str(source), *told)
-        return remembered(key, lambda: compile_once(self, source, *told))
-
-    def parsed(self, source, name=None, filename=None):
-        key = ("parse", settings(self), source, name, filename)
-        return remembered(key, lambda: parse_once(self, source, name, filename))
-
-    patch.setattr(jinja2.Environment, "compile", compiled)
-    patch.setattr(jinja2.Environment, "parse", parsed)
-    patch.setattr(Ahead, "__init__", lambda self, templates, **_: ahead(self, templates, needed=False))

@@ -60,6 +60,11 @@ def until(is_so: Callable[[], Any], what: str = "it never came to be", seconds: 
     return found
 
 
+def hearing() -> None:
+    """Ctrl-C ends a preview also where the tests themselves run in the background, which do not hear it then."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Preview:
     """A running preview."""
 
@@ -69,9 +74,8 @@ class Preview:
         command = [sys.executable, "-m", "briefgen", "serve", "--root", root, "--today", TODAY, *options]
         env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(REPO), "TMPDIR": str(temporary), **environment}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [str(word) for word in command], cwd=root, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            self.process = subprocess.Popen(list(map(str, command)), cwd=root, env=env, preexec_fn=hearing, **pipes)
         self.news: queue.Queue[dict[str, Any]] = queue.Queue()
         self.url = self.wait_for(r"^site: +(http\S+)")[1]
         parts = urlsplit(self.url)

@@ -17,7 +17,6 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from hashlib import blake2b
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -35,13 +34,6 @@ from harness import REPO, TODAY, briefgen, tree
 
 CACHE = ".briefgen"
 RUNS_CODE = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "dbm", "runpy"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        edits.remember_compiled(patch)
-        yield
 
 
 @pytest.fixture

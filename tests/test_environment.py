@@ -13,6 +13,8 @@ from msgspec import Struct
 from briefgen import environment
 from briefgen.environment import Environment
 
+pytestmark = pytest.mark.compiling
+
 HOSTILE = "<script>alert(\"1\")</script> & 'x'"
 
 

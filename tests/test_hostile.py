@@ -360,11 +360,11 @@ DEEP = {
 @pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
 def test_a_deep_or_long_body_takes_bounded_time(body):
     matter = b"---\ntitle: T\ndate: 2025-09-02\nsource: {publisher: P}\n---\n"
-    start = time.monotonic()
+    start = time.process_time()
     article, _ = read_article(matter + body.encode(), "content/articles/a.md", Policy())
     assert article is not None
     assert article.passages or "definitions" in body or body.startswith("[a0]")
-    assert time.monotonic() - start < 8
+    assert time.process_time() - start < 8
 
 
 BOMBS = {
@@ -387,9 +387,9 @@ BOMBS = {
 
 @pytest.mark.parametrize(("yaml", "code"), BOMBS.values(), ids=BOMBS)
 def test_a_yaml_bomb_is_a_problem_in_bounded_time(yaml, code):
-    start = time.monotonic()
+    start = time.process_time()
     _, reader = read_article(f"---\n{yaml}---\nx\n".encode(), "content/articles/a.md", Policy())
-    assert time.monotonic() - start < 8
+    assert time.process_time() - start < 8
     said = [(problem.code, problem.message) for problem in reader.problems]
     assert said
     assert any(problem.code.startswith(code) for problem in reader.problems), said

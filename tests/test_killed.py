@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import edits
@@ -28,13 +27,6 @@ KILLS = 17
 """In each of the three ways: 51 in all."""
 LIST = ".briefgen-files"
 STAGE = ".briefgen-new"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        edits.remember_compiled(patch)
-        yield
 
 
 def states(articles: int) -> list[edits.State]:

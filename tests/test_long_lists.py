@@ -9,8 +9,6 @@ import random
 import re
 import shutil
 
-import edits
-
 from briefgen.briefing import periods
 from briefgen.build import Options, build
 from briefgen.showing import timelines
@@ -73,7 +71,6 @@ def edit(rng, root, number):
 
 
 def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch):
-    edits.remember_compiled(monkeypatch)
     monkeypatch.setattr(periods, "LONGEST", LONGEST)
     monkeypatch.setattr(timelines, "LONGEST", LONGEST)
     root, rng = tmp_path / "project", random.Random(LONGEST)

@@ -1,14 +1,11 @@
 """Broken little projects, one per kind of mistake: `check` says exactly what `expected.txt` says, where it says it."""
 
 import re
-from functools import partial
 from pathlib import Path
 
-import jinja2
 import pytest
 from click.testing import CliRunner
 
-from briefgen import render
 from briefgen.cli import cli
 from briefgen.problems import CODES
 from harness import TODAY, assert_none
@@ -28,15 +25,6 @@ ELSEWHERE = {
     "yaml-size": "a quarter of a megabyte, made by test_problems.py",
 }
 """Codes that no project kept here can have, and where they are tested."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_templates(tmp_path_factory):
-    """Every project renders with the same theme: it is compiled once."""
-    cache = jinja2.FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render.jinja2, "Environment", partial(jinja2.Environment, bytecode_cache=cache))
-        yield
 
 
 def expected(name):

@@ -74,6 +74,7 @@ def test_templates_are_what_they_were_when_they_were_read(tmp_path, write_projec
     assert (rendered(templates), rendered(Templates([root]))) == ("old", "new")
 
 
+@pytest.mark.compiling
 def test_templates_are_compiled_by_another_process(tmp_path, write_project, monkeypatch):
     monkeypatch.setattr("briefgen.ahead.threading.active_count", lambda: 1)  # other tests may have left threads
     root = write_project(tmp_path, {"a.html": "{{ 1 + 1 }}", "wrong.html": "{% if %}"})
