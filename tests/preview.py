@@ -75,7 +75,13 @@ class Preview:
         env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(REPO), "TMPDIR": str(temporary), **environment}
         with self.log.open("wb") as log:
             pipes = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            self.process = subprocess.Popen(list(map(str, command)), cwd=root, env=env, preexec_fn=hearing, **pipes)
+            self.process = subprocess.Popen(
+                list(map(str, command)),
+                cwd=root,
+                env=env,
+                preexec_fn=hearing,  # noqa: PLW1509  # it only calls the system
+                **pipes,
+            )
         self.news: queue.Queue[dict[str, Any]] = queue.Queue()
         self.url = self.wait_for(r"^site: +(http\S+)")[1]
         parts = urlsplit(self.url)
