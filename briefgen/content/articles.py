@@ -20,6 +20,7 @@ from briefgen.content.fields import (
     flag,
     identifier,
     identifiers,
+    is_blank,
     language,
     plain_day,
     record,
@@ -48,6 +49,8 @@ class Policy(Struct, frozen=True):
 
 def _source(node: Node, reader: Reader) -> Source | None:
     """Keys, or just the address."""
+    if is_blank(node):
+        return None  # told as a field that is missing
     if isinstance(node, Scalar):
         if bad_url(node.text) is None:
             return Source(url=node.text, line=node.line, column=node.column)
@@ -72,7 +75,7 @@ def _admiralty_source(node: Node, reader: Reader) -> str | None:
 
 def _admiralty_information(node: Node, reader: Reader) -> int | None:
     word = text(node, reader)
-    if word is None or word in "123456":
+    if word is None or re.fullmatch("[1-6]", word):
         return int(word) if word else None
     reader.report(
         "bad-rating", node, f'"{word}" is not a credibility', "write a digit from 1 (confirmed) to 6 (cannot be judged)"

@@ -123,6 +123,11 @@ def is_empty(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.plain and not node.text)
 
 
+def is_blank(node: Node | None) -> bool:
+    """Whether a key was written without anything to read: no value, or a text of nothing but white space."""
+    return is_empty(node) or (isinstance(node, Scalar) and not CONTROL.sub("", node.text).strip())
+
+
 def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any]:
     """The typed values of a mapping's keys; unknown, missing and wrong ones become problems.
 
@@ -144,7 +149,7 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
             if value is not None:
                 found[key] = value
     for key in _required_of(table):
-        if key not in found and key not in meant and is_empty(node.values.get(key)):
+        if key not in found and key not in meant and is_blank(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
             advised = table[key].advice or f"write `{key}: …`"
             reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
