@@ -151,11 +151,11 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     facts = fact_fields.read_facts(found.pop("facts", None), found.pop("each", None), name, lent, reader)
     anchors = frozenset(fact.id for fact in facts) | {alias for fact in facts for alias in fact.aliases}
     body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
-    if not {"title", "date", "source"} <= found.keys():
-        return None, reader
     kind = found.setdefault("body", "source")
     shown = found.setdefault("text", "full" if kind == "notes" else policy.text)
     facts = check(_with_quotes(facts, body), body.passages, kind, shown, reader)
+    if not {"title", "date", "source"} <= found.keys():
+        return None, reader
     return _article(name, path, found | {"recorded": recorded}, facts, body, root), reader
 
 
