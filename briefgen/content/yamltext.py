@@ -36,7 +36,7 @@ MAX_ROUNDS = 50
 WORK = 2_000_000
 """Characters that may be parsed again for the sake of recovery: bounds the time that a broken file takes."""
 LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
-"""What libyaml says from 0.2.6 on, a thousand brackets ahead of what was read: earlier than the limit here can be met."""
+"""What libyaml says from 0.2.6 on, a thousand brackets ahead of what was read: before the limit here can be met."""
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML does not allow, and what it would take for a line break where no editor shows one."""
