@@ -22,6 +22,7 @@ from briefgen.content.fields import (
     identifiers,
     is_blank,
     language,
+    meant_by,
     plain_day,
     record,
     text,
@@ -58,7 +59,8 @@ def _source(node: Node, reader: Reader) -> Source | None:
         reader.report("bad-url", node, f'"{node.text}" is not a web address', hint)
         return None
     found = record(node, SOURCE, reader, "a source")
-    if isinstance(node, Mapping) and not {"publisher", "url"} & set(node.values):
+    keys = node.values if isinstance(node, Mapping) else ("url",)
+    if not {"publisher", "url"} & {key if key in SOURCE else meant_by(key, SOURCE) for key in keys}:
         reader.report("missing-field", node, "a source needs `url` or `publisher`", "write `url: https://…`")
     return Source(**found, line=node.line, column=node.column)
 

@@ -97,6 +97,24 @@ def _required_of(table: Table) -> tuple[str, ...]:
         known = _required[id(table)] = table, tuple(key for key, field in table.items() if field.required)
     return known[1]
 
+OTHER_WORDS = {
+    **dict.fromkeys(("replaces", "updates"), "supersedes"),
+    **dict.fromkeys(("contradicts", "refutes", "rejects"), "denies"),
+    **dict.fromkeys(("confirms", "corroborates"), "supports"),
+    "doubts": "disputes",
+    **dict.fromkeys(("speaker", "by", "who", "attribution"), "said_by"),
+    **dict.fromkeys(("when", "day"), "date"),
+    **dict.fromkeys(("statement", "fact", "text"), "claim"),
+    **dict.fromkeys(("comment", "remark"), "note"),
+    **dict.fromkeys(("number", "amount", "value"), "figure"),
+    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), "topics"),
+    **dict.fromkeys(("headline", "heading", "name"), "title"),
+    **dict.fromkeys(("link", "href", "website", "address"), "url"),
+    **dict.fromkeys(("newspaper", "outlet", "medium"), "publisher"),
+    **dict.fromkeys(("office", "function", "position", "job"), "role"),
+}
+"""Other names that editors give to fields; asked before the spelling, by which `speaker` is nearest to `spoken`."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is nearest to what was written; empty when none is near."""
@@ -156,10 +174,16 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     return found
 
 
+def meant_by(key: str, table: Table) -> str:
+    """The key of a table for which another one was probably meant; empty when none is near."""
+    other = OTHER_WORDS.get(key.lower(), "")
+    return other if other in table else nearest(key, table)
+
+
 def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:
     """Note a key that is not in the table; returns the nearest one that is, for which it was probably meant."""
     line, column = node.keys[key]
-    near = nearest(key, table)
+    near = meant_by(key, table)
     hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
     reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
     return near
