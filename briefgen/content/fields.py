@@ -97,6 +97,7 @@ def _required_of(table: Table) -> tuple[str, ...]:
         known = _required[id(table)] = table, tuple(key for key, field in table.items() if field.required)
     return known[1]
 
+
 OTHER_WORDS = {
     **dict.fromkeys(("replaces", "updates"), "supersedes"),
     **dict.fromkeys(("contradicts", "refutes", "rejects"), "denies"),
