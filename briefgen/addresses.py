@@ -116,7 +116,7 @@ def _ids(url: str, facts: Iterable[str]) -> list[str]:
 
 
 def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -> list[Problem]:
-    """Links in bodies to pages, facts or files that this site does not have."""
+    """Links in bodies to pages, facts or files that this site does not have; not those to files with mistakes."""
     content = context.briefing.content
     bodies: list[ArticleCard | Intro] = [*content.articles.cards, *content.pages]
     bodies += [*content.countries.values(), *content.topics.values(), *content.questions.values()]
@@ -125,10 +125,13 @@ def dead_links(context: Context, pages: Iterable[Page], static: Iterable[str]) -
         return []
     known = {page.url for page in pages} | {path.removeprefix("static/") for path in static}
     facts, headings = anchors(context), _Headings(context)
+    unread = {article_address(name) for name in content.articles.unread}
     problems = []
     for item in bodies:
         for link in item.links:
             url, _, anchor = link.target.partition("#")
+            if url in unread:
+                continue  # the mistakes of that file are told
             if url not in known:
                 message = f'"{link.written}" leads to {url}, which this site does not have'
                 hint = _advice(link.written, url, known, content.drafts)

@@ -108,11 +108,13 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
     shown = [card for card in cards if drafts or not card.draft]
     left_out = tuple(card.id for card in cards if card.draft and not drafts)
     told = {card.path for card in shown}
+    unread = (path.rpartition("/")[2].removesuffix(".md") for path, kept in index.articles.items() if not kept.places)
     library = Library(
         shown,
         lambda name: _fetched(by_id[name], cache),
         lambda name: _fact_cards(name, by_id[name], cache),
         lambda article: _whole(article, by_id[article.id], cache),
+        frozenset(unread) - by_id.keys(),
     )
     return Read(
         library,

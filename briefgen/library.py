@@ -18,8 +18,11 @@ class Library:
         fetch: Callable[[str], Article] | None = None,
         fetch_facts: Callable[[str], tuple[FactCard, ...]] | None = None,
         with_body: Callable[[Article], Article] | None = None,
+        unread: frozenset[str] = frozenset(),
     ) -> None:
         self.cards = tuple(cards)
+        self.unread = unread
+        """Ids of files with mistakes that leave no article: what leads to one of them is no mistake of its own."""
         self._fetch = fetch
         self._fetch_facts = fetch_facts
         self._with_body = with_body
@@ -70,7 +73,7 @@ class Library:
 
     def changed(self, change: Callable[[Article], Article], cards: Sequence[ArticleCard]) -> "Library":
         """The library with a function's changes to every body, and cards that say so."""
-        return Library(cards, self.article, self.facts, lambda article: change(self.whole(article.id)))
+        return Library(cards, self.article, self.facts, lambda article: change(self.whole(article.id)), self.unread)
 
     def forget(self) -> None:
         """Let go of the articles that were fetched: they are fetched again when they are asked for again."""

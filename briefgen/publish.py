@@ -12,7 +12,7 @@ from briefgen.notices import Notice, stops
 from briefgen.repository import Remote, Repository
 from briefgen.search import FOLDER, MADE_FROM
 from briefgen.there import LIST
-from briefgen.workflow import REQUIREMENT
+from briefgen.workflow import PATH, REQUIREMENT
 
 CNAME = "CNAME"
 
@@ -113,7 +113,7 @@ def _publish(git: Git, site: Ready, built: Built, base_url: str, domain: str, as
     if isinstance(tip, Notice):
         return Publication((tip,))
     cname, notices = _cname(built, domain, tip)
-    notices += _on_branch(site, tip, asked)
+    notices += [*_on_branch(site, tip, asked), *both_ways(site, asked.branch)]
     named = cname.decode("utf-8", "replace").strip().lower()
     notices += preflight.address(base_url, preflight.place_of(site.remote.push), named)
     notices += told_of(built, base_url)
@@ -168,6 +168,15 @@ def _on_branch(site: Ready, tip: Tip, asked: Asked) -> list[Notice]:
             )
         ]
     return []
+
+
+def both_ways(site: Ready, branch: str) -> list[Notice]:
+    """That GitHub would publish the project by itself as well, where the workflow for that is in its repository."""
+    if not preflight.place_of(site.remote.push) or not (site.repository.top / PATH).is_file():
+        return []
+    message = f"{PATH} lets GitHub publish the site too, and fails while Pages is set to {branch}"
+    advice = "keep one of the two ways: delete that file, or push your content and leave `briefgen publish` out"
+    return [Notice(message, advice, "warning")]
 
 
 def _message(repository: Repository, asked: Asked) -> str:

@@ -19,6 +19,8 @@ EMPTY_FOLDER = "content/articles/.gitkeep"
 """Keeps the folder of an empty project, which git would not keep."""
 NAMES = {"gitignore": ".gitignore"}
 """Files that are kept under another name: here they would be taken for the repository's own."""
+FAREWELL = "\n## Begin with your own\n"
+"""Begins the end of the README, which tells how to get rid of the invented briefing."""
 _MARK = re.compile(r"\[\[(words )?(day|month)([+-][0-9]+)\]\]")
 
 
@@ -43,6 +45,7 @@ def files(wanted: Wanted) -> dict[str, str]:
             found[NAMES.get(name, name)] = _filled(path.read_text(encoding="utf-8"), wanted)
     if wanted.empty:
         found[EMPTY_FOLDER] = ""
+        found["README.md"] = found["README.md"].partition(FAREWELL)[0]
     return dict(sorted(found.items()))
 
 

@@ -194,6 +194,27 @@ def test_the_examples_of_editing_are_right():
         assert [problem for problem in reader.problems if problem.code != "quote-not-found"] == [], block
 
 
+def test_the_facts_of_editing_stand_in_one_article(tmp_path):
+    """Who follows the section step by step has no finding at its end."""
+    section = EDITING.partition("\n## Facts\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```yaml\n(- .*?)```", section, re.DOTALL)
+    assert len(blocks) > 4
+    head = "title: T\ndate: 2025-10-02\nsource: https://example.org/x\n"
+    article = f"---\n{head}facts:\n{''.join(blocks)}---\nText.\n"
+    write_project(tmp_path, {"content/articles/archive.md": article})
+    result = briefgen("check", "--root", tmp_path, "--today", TODAY)
+    assert (result.stderr, result.returncode) == ("", 0)
+
+
+def test_the_facts_of_the_readme_need_the_sentence_below_them(tmp_path):
+    [facts] = re.findall(r"```yaml\n(facts:.*?)```", README, re.DOTALL)
+    [text] = re.findall(r"`---`: \*(.*?)\*", README)
+    head = "title: T\ndate: 2025-09-18\nsource: https://example.org/ferry\ncountries: [NO]\n"
+    write_project(tmp_path, {"content/articles/ferry.md": f"---\n{head}{facts}---\n{text}\n"})
+    result = briefgen("check", "--root", tmp_path, "--today", TODAY)
+    assert (result.stderr, result.returncode) == ("", 0)
+
+
 def test_help_describes_every_option():
     for path, command in all_commands():
         result = CliRunner().invoke(cli, [*path.split()[1:], "--help"], catch_exceptions=False)

@@ -52,7 +52,7 @@ def test_a_new_project_builds_without_a_finding(tmp_path):
     assert (config.title, config.base_url, problems) == ('The "desk": one # two', "https://desk.example/b/", [])
     assert (folder / PATH).read_text(encoding="utf-8") == workflow()
     assert (folder / "site/changes.atom.xml").is_file()
-    assert {"/site/", "/.briefgen/"} <= set((folder / ".gitignore").read_text(encoding="utf-8").split())
+    assert {"/site/", "/.briefgen/", "/export/"} <= set((folder / ".gitignore").read_text(encoding="utf-8").split())
 
 
 @settings(max_examples=25)
@@ -145,9 +145,8 @@ def test_an_empty_project_builds(tmp_path):
     assert init(tmp_path / "x", "--empty").exit_code == 0
     assert checked(tmp_path / "x").problems == ()
     assert "Nothing is recorded yet" in text_of(tmp_path / "x", "index.html")
-    assert "invented" not in "".join(
-        path.read_text("utf-8") for path in (tmp_path / "x").glob("*") if path.name == "briefgen.yaml"
-    )
+    for name in ("briefgen.yaml", "README.md"):
+        assert "invented" not in (tmp_path / "x" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

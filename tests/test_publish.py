@@ -14,8 +14,9 @@ import briefgen.publish
 from briefgen.branch import Built, fetched
 from briefgen.cli import cli
 from briefgen.git import apart, here
-from briefgen.publish import Asked, built_in, ready
+from briefgen.publish import Asked, both_ways, built_in, ready
 from briefgen.repository import Remote
+from briefgen.workflow import PATH
 from harness import FIRST_ARTICLE, TODAY, listening, write_project
 
 CONFIG = "title: First\nbase_url: https://desk.example/first/\n"
@@ -555,6 +556,22 @@ def test_each_refusal_says_what_to_do(project, remote, make, says, do):
     assert do in said
     assert "Traceback" not in said
     assert tip(remote) == ""
+
+
+def test_a_workflow_beside_the_branch_is_told(project):
+    def told():
+        return both_ways(ready(project, project, Asked()), "gh-pages")
+
+    write_project(project, {PATH: "name: pages\n"})
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "Publish by GitHub")
+    assert told() == []  # nothing but GitHub reads it
+    of_github(project)
+    [notice] = told()
+    assert notice.severity == "warning"
+    assert f"{PATH} lets GitHub publish the site too" in notice.message
+    (project / PATH).unlink()
+    assert told() == []
 
 
 def test_everything_that_is_wrong_before_the_build_is_told_at_once(project):

@@ -218,6 +218,23 @@ def test_the_latest_of_one_speaker_is_in_force():
     assert scope.state == "single"  # a rising toll was never a dispute
 
 
+def test_a_question_whose_answers_are_all_replaced_says_so():
+    facts = (
+        article("a", 1, "id: x, question: q, figure: 10, said_by: Ann"),
+        article("b", 2, "id: x, question: q, figure: 30, said_by: Bo, supersedes: a#x"),
+        article("c", 3, "id: x, supersedes: b#x"),
+    )
+    assert states(*facts) == {"": "lapsed"}
+    view = question_view("q", context(briefing(*facts)))
+    assert (view.state, view.scopes[0].words) == ("lapsed", "2 answers of 2 independent origins; none is in force")
+
+
+def test_answers_in_words_are_in_force_though_they_cannot_be_compared():
+    facts = [article(name, 1, "question: q") for name in ("a", "b")]
+    view = question_view("q", context(briefing(*facts)))
+    assert (view.state, view.scopes[0].words) == ("single", "2 answers of 2 independent origins")
+
+
 def test_a_fact_may_hold_in_one_scope_only():
     one = article("a", 1, "id: x, question: q, said_by: Ann, figures: {here: 10, there: 20}")
     made = briefing(one, article("b", 2, "id: y, question: q, said_by: Ann, scope: here, figure: 12"))

@@ -21,8 +21,8 @@ from briefgen.english import sort_key
 from briefgen.entries import Question
 from briefgen.model import Figure
 
-QuestionState = Literal["disputed", "incomparable", "settled", "agreed", "single"]
-STATES: tuple[QuestionState, ...] = ("disputed", "incomparable", "settled", "agreed", "single")
+QuestionState = Literal["disputed", "incomparable", "settled", "agreed", "single", "lapsed"]
+STATES: tuple[QuestionState, ...] = ("disputed", "incomparable", "settled", "agreed", "single", "lapsed")
 """The state of a question is the first of these that one of its scopes has."""
 
 
@@ -184,6 +184,8 @@ def _state(answers: tuple[Answer, ...], unit: str, briefing: Briefing) -> Questi
     several = len({answer.origin for answer in counted}) > 1
     if several and not all_comparable(((answer.linked.ref, answer.figure) for answer in counted), unit):
         return "incomparable"
+    if not any(answer.in_force for answer in answers):
+        return "lapsed"
     if _was_disputed(answers, unit):
         return "settled"
     return "agreed" if several else "single"

@@ -46,8 +46,8 @@ def resolver(library: Library) -> dict[str, str]:
 def relate(library: Library, drafts: Iterable[str]) -> tuple[Relations, list[Problem]]:
     """The relations between the facts of all articles.
 
-    A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place. `drafts` are the
-    articles that are left out, for the advice.
+    A reference that leads nowhere, to its own fact, or round in a circle is a problem at its place; not so one to an
+    article that could not be read, whose mistakes are told. `drafts` are the articles left out, for the advice.
     """
     articles = [library.article(card.id) for card in library.cards if any(fact.refers for fact in card.special)]
     if not articles:
@@ -59,12 +59,17 @@ def relate(library: Library, drafts: Iterable[str]) -> tuple[Relations, list[Pro
     received: dict[str, list[Relation]] = {}
     for article in articles:
         for fact in article.facts:
-            problems += [_unknown(ref, article, known, left_out) for ref in _summed(fact) if ref.target not in known]
+            lost = [ref for ref in (*_summed(fact), *fact.relations) if ref.target not in known]
+            problems += [
+                _unknown(ref, article, known, left_out)
+                for ref in lost
+                if ref.target.partition("#")[0] not in library.unread
+            ]
             for ref in fact.relations:
                 target = known.get(ref.target)
                 if target is None:
-                    problems.append(_unknown(ref, article, known, left_out))
-                elif target == fact.ref:
+                    continue
+                if target == fact.ref:
                     problems.append(
                         _at(ref, article, "self-reference", f"this fact {ref.kind} itself", "name the other fact")
                     )

@@ -20,7 +20,9 @@ from briefgen.content.fields import (
     flag,
     identifier,
     identifiers,
+    is_blank,
     language,
+    meant_by,
     plain_day,
     record,
     text,
@@ -48,6 +50,8 @@ class Policy(Struct, frozen=True):
 
 def _source(node: Node, reader: Reader) -> Source | None:
     """Keys, or just the address."""
+    if is_blank(node):
+        return None  # told as a field that is missing
     if isinstance(node, Scalar):
         if bad_url(node.text) is None:
             return Source(url=node.text, line=node.line, column=node.column)
@@ -55,7 +59,8 @@ def _source(node: Node, reader: Reader) -> Source | None:
         reader.report("bad-url", node, f'"{node.text}" is not a web address', hint)
         return None
     found = record(node, SOURCE, reader, "a source")
-    if isinstance(node, Mapping) and not {"publisher", "url"} & set(node.values):
+    keys = node.values if isinstance(node, Mapping) else ("url",)
+    if not {"publisher", "url"} & {key if key in SOURCE else meant_by(key, SOURCE) for key in keys}:
         reader.report("missing-field", node, "a source needs `url` or `publisher`", "write `url: https://…`")
     return Source(**found, line=node.line, column=node.column)
 
@@ -72,7 +77,7 @@ def _admiralty_source(node: Node, reader: Reader) -> str | None:
 
 def _admiralty_information(node: Node, reader: Reader) -> int | None:
     word = text(node, reader)
-    if word is None or word in "123456":
+    if word is None or re.fullmatch("[1-6]", word):
         return int(word) if word else None
     reader.report(
         "bad-rating", node, f'"{word}" is not a credibility', "write a digit from 1 (confirmed) to 6 (cannot be judged)"
@@ -148,11 +153,11 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     facts = fact_fields.read_facts(found.pop("facts", None), found.pop("each", None), name, lent, reader)
     anchors = frozenset(fact.id for fact in facts) | {alias for fact in facts for alias in fact.aliases}
     body = render(matter.body, Frame(path, matter.body_line, facts=anchors, raw_html=policy.raw_html), reader)
-    if not {"title", "date", "source"} <= found.keys():
-        return None, reader
     kind = found.setdefault("body", "source")
     shown = found.setdefault("text", "full" if kind == "notes" else policy.text)
     facts = check(_with_quotes(facts, body), body.passages, kind, shown, reader)
+    if not {"title", "date", "source"} <= found.keys():
+        return None, reader
     return _article(name, path, found | {"recorded": recorded}, facts, body, root), reader
 
 

@@ -6,6 +6,7 @@ Left out are negative and long years, and the whole of level 2. A season is thre
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -46,9 +47,12 @@ def _parse(text: str) -> Date | Mistake:
     found = _read(text)
     if isinstance(found, Date):
         return found
-    forms = _corrections(text)
+    meant = [(form, _read(form)) for form in _candidates(text)]
+    forms = [form for form, date in meant if isinstance(date, Date)]
     if not forms:
-        return found
+        # A day that no month has is told as such also where it is written in words: `31 September 2025`.
+        days = [date for form, date in meant if isinstance(date, Mistake) and _PLAIN.fullmatch(form)]
+        return Mistake(found.code, days[0].message, days[0].hint) if days and found.hint == _FORMS else found
     hint = "write " + " or ".join(f"`{form}`" for form in forms) + (", whichever is meant" if len(forms) > 1 else "")
     return Mistake(found.code, found.message, hint, found.offset)
 
@@ -155,13 +159,13 @@ def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, days_in(year, month)) if year <= dt.MAXYEAR else dt.date.max
 
 
-def _corrections(text: str) -> list[str]:
-    """The right forms that `text` may stand for, each of which `_read` takes."""
+def _candidates(text: str) -> Iterable[str]:
+    """The forms that `text` may stand for, likeliest first; not each of them is a date."""
     forms = list(readings(text))
     if text.count("/") == 1:
         left, right = text.split("/")
         forms += ["/".join(ends) for ends in product(_side(left, "left"), _side(right, "right"))]
-    return [form for form in dict.fromkeys(forms) if isinstance(_read(form), Date)]
+    return dict.fromkeys(forms)
 
 
 def _side(text: str, side: str) -> list[str]:

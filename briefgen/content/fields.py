@@ -98,6 +98,25 @@ def _required_of(table: Table) -> tuple[str, ...]:
     return known[1]
 
 
+OTHER_WORDS = {
+    **dict.fromkeys(("replaces", "updates"), "supersedes"),
+    **dict.fromkeys(("contradicts", "refutes", "rejects"), "denies"),
+    **dict.fromkeys(("confirms", "corroborates"), "supports"),
+    "doubts": "disputes",
+    **dict.fromkeys(("speaker", "by", "who", "attribution"), "said_by"),
+    **dict.fromkeys(("when", "day"), "date"),
+    **dict.fromkeys(("statement", "fact", "text"), "claim"),
+    **dict.fromkeys(("comment", "remark"), "note"),
+    **dict.fromkeys(("number", "amount", "value"), "figure"),
+    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), "topics"),
+    **dict.fromkeys(("headline", "heading", "name"), "title"),
+    **dict.fromkeys(("link", "href", "website", "address"), "url"),
+    **dict.fromkeys(("newspaper", "outlet", "medium"), "publisher"),
+    **dict.fromkeys(("office", "function", "position", "job"), "role"),
+}
+"""Other names that editors give to fields; asked before the spelling, by which `speaker` is nearest to `spoken`."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is nearest to what was written; empty when none is near."""
     options = list(known)
@@ -123,6 +142,11 @@ def is_empty(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.plain and not node.text)
 
 
+def is_blank(node: Node | None) -> bool:
+    """Whether a key was written without anything to read: no value, or a text of nothing but white space."""
+    return is_empty(node) or (isinstance(node, Scalar) and not CONTROL.sub("", node.text).strip())
+
+
 def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any]:
     """The typed values of a mapping's keys; unknown, missing and wrong ones become problems.
 
@@ -144,17 +168,23 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
             if value is not None:
                 found[key] = value
     for key in _required_of(table):
-        if key not in found and key not in meant and is_empty(node.values.get(key)):
+        if key not in found and key not in meant and is_blank(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
             advised = table[key].advice or f"write `{key}: …`"
             reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
     return found
 
 
+def meant_by(key: str, table: Table) -> str:
+    """The key of a table for which another one was probably meant; empty when none is near."""
+    other = OTHER_WORDS.get(key.lower(), "")
+    return other if other in table else nearest(key, table)
+
+
 def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:
     """Note a key that is not in the table; returns the nearest one that is, for which it was probably meant."""
     line, column = node.keys[key]
-    near = nearest(key, table)
+    near = meant_by(key, table)
     hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
     reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
     return near

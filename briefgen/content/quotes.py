@@ -233,6 +233,8 @@ def _distinction(quote: Quote, found: list[list[Place]], body: _Body) -> str:
 
 def _advice(quote: Quote, body: _Body) -> str:
     """What to write instead of words that are not found; of a quote with cuts, of the first part that is not found."""
+    if not body.passages:
+        return "there is no text yet: write it below the second line `---`, with these words as the source has them"
     pieces = [piece for piece in CUT.split(quote.exact) if parts(piece)]
     missing = [piece for piece in pieces if not body.places(parts(piece)[0])]
     if len(pieces) > 1 and not missing:

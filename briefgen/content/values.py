@@ -45,6 +45,10 @@ def speaker(node: Node, reader: Reader) -> Speaker | None:
     if isinstance(node, Scalar):
         name = text(node, reader)
         return Speaker(name=name, line=node.line, column=node.column) if name else None
+    if isinstance(node, Items):
+        hint = "name one, and write a fact for each of the others with `supports:` and this fact's id"
+        reader.report("wrong-type", node, "a fact has one speaker, and this is a list", hint)
+        return None
     found = record(node, SPEAKER, reader, "a speaker")
     return Speaker(**found, line=node.line, column=node.column) if found else None
 
@@ -66,6 +70,10 @@ quotes = several(quote)
 
 def retraction(node: Node, reader: Reader) -> Retraction | None:
     """`{on, reason}`."""
+    if not isinstance(node, Mapping):
+        hint = "write `retracted: {on: 2025-09-12, reason: …}`, with the day on which you withdraw it"
+        reader.report("wrong-type", node, "a retraction is written as keys and values", hint)
+        return None
     found = record(node, RETRACTION, reader, "a retraction")
     return Retraction(**found) if "reason" in found else None
 

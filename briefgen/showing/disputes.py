@@ -19,6 +19,7 @@ HEADINGS = {
     "settled": "Settled",
     "agreed": "Agreed",
     "single": "One source",
+    "lapsed": "None in force",
 }
 NAMED = 2
 """Claimants that a line names; the others are counted."""

@@ -116,7 +116,7 @@ def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
         return (
             f"{count}; {'those in force differ' if disagree(scope.counted, unit) else 'what is in force is disputed'}"
         )
-    if not scope.counted:
+    if scope.state == "lapsed":
         return f"{count}; none is in force"
     if scope.state == "incomparable":
         return f"{count}; the answers cannot be compared"
