@@ -108,7 +108,7 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
     shown = [card for card in cards if drafts or not card.draft]
     left_out = tuple(card.id for card in cards if card.draft and not drafts)
     told = {card.path for card in shown}
-    unread = (path.rpartition("/")[2].removesuffix(".md") for path, kept in index.articles.items() if not kept.places)
+    unread = (path.rpartition("/")[2].removesuffix(".md") for path, kept in index.articles.items() if not kept.card)
     library = Library(
         shown,
         lambda name: _fetched(by_id[name], cache),
