@@ -22,7 +22,10 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
     problems = []
     for page in pages:
         other = first.setdefault(page.url.lower(), page)
-        if other is not page:
+        if other is not page and page.url != other.url and page.url.startswith("topics/"):
+            if page.template:  # its feeds and its timeline have the same mistake
+                problems.append(_one_topic(page, other))
+        elif other is not page:
             # The one that can best be renamed is told: a former id before a file's own page.
             told, there = (other, page) if _rank(other) > _rank(page) else (page, other)
             where = told.made_from or there.made_from or told.url
@@ -32,6 +35,17 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
                 message, hint = f"its former id leads to {told.url}, the page of {owner}", "take it out of `aliases`"
             problems.append(Problem("same-address", where, *told.place, message, hint))
     return problems
+
+
+def _one_topic(page: Page, other: Page) -> Problem:
+    """Two topics that some systems do not tell apart; a topic stands in articles, and perhaps in no file of its own."""
+    one, two = sorted((page.url[7:-5], other.url[7:-5]))
+    message = (
+        f"the topics `{one}` and `{two}` are the same but for capital letters, which some systems do not tell apart"
+    )
+    return Problem(
+        "same-address", page.made_from or other.made_from or page.url, 1, 1, message, f"write `{two}` everywhere"
+    )
 
 
 def taken(pages: Iterable[Page], assets: Iterable[str], static: Iterable[str]) -> list[Problem]:

@@ -185,3 +185,22 @@ def test_a_retraction_a_note_and_former_ids_are_kept():
 
 def test_a_text_never_carries_signs_that_html_forbids():
     assert one(r'id: x, claim: "a\0b\x01\x9fc\uFFFEd"').claim == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("written", "exact"),
+    [
+        ("“good neighbourly ties”", "good neighbourly ties"),
+        ("'\"good neighbourly ties.\"'", "good neighbourly ties."),
+        ("«liens de bon voisinage»", "liens de bon voisinage"),
+        ("„gute Nachbarn“", "gute Nachbarn"),
+        ("{exact: “good ties”}", "good ties"),
+        ("“good” and “bad”", "“good” and “bad”"),
+        ("'\"good\" ties'", '"good" ties'),
+        ("‘the port’s ties’", "‘the port’s ties’"),
+    ],
+)
+def test_quotation_marks_round_a_quote_are_no_part_of_it(written, exact):
+    body = f"He spoke of “{exact}” today."
+    (quote,) = one(f"id: x, claim: C, quote: {written}", body=body).quotes
+    assert (quote.exact, len(quote.spans)) == (exact, 1)

@@ -285,6 +285,18 @@ def test_spellings_of_one_name_are_one_party_with_one_page(linked):
     assert (nobody.kind, nobody.name, nobody.has_page) == ("", "Nobody", False)
 
 
+def test_an_institution_that_names_its_country_is_not_given_it_twice():
+    facts = (
+        "id: a, said_by: {organisation: Russia, country: RU}",
+        "id: b, said_by: {name: Foreign Ministry of Belarus, country: BY}",
+        "id: c, said_by: {name: Foreign Ministry, country: BY}",
+        "id: d, said_by: {name: Chad Smith, role: minister, country: TD}",
+    )
+    context = Context(made.briefing(made.article("x", 1, *facts)), Config(), dt.date(2025, 9, 24))
+    speakers = [fact_view(context.briefing.facts[f"x#{name}"], context).speaker for name in "abcd"]
+    assert [speaker.role for speaker in speakers] == ["", "", "Belarus", "minister, Chad"]
+
+
 def test_what_a_fact_says_of_its_speaker_goes_before_the_registry(linked):
     briefing = linked(
         {

@@ -351,6 +351,16 @@ def test_the_odd_member_is_marked():
     assert (line.words, line.who, line.question.href) == ("Hungary or Germany", "b and a", "questions/q.html")
 
 
+def test_who_gives_none_of_the_figures_is_not_named_beside_them():
+    made = briefing(
+        article("a", 1, "question: q, figure: 100, said_by: Ann"),
+        article("b", 2, "question: q, figure: 300, said_by: Bo"),
+        article("c", 3, "question: q, answer: cut by half, said_by: Cy"),
+    )
+    (line,) = dispute_lines(context(made))
+    assert (line.words, line.who) == ("100 or 300", "Ann and Bo")
+
+
 def test_disputes_stand_on_the_countries_of_the_question():
     more = "countries: [BY]\n"
     made = briefing(

@@ -11,11 +11,9 @@ from briefgen.content.fields import Reader
 from briefgen.content.fragments import as_it_stands, as_written
 from briefgen.content.markup import fact_links
 from briefgen.content.nearest import differing
-from briefgen.content.words import CUT, Comparable, comparable, normalised, occurrences, parts
+from briefgen.content.words import CLOSERS, CUT, Comparable, comparable, normalised, occurrences, parts
 from briefgen.model import BodyKind, Fact, Passage, Quote, Span, TextPolicy
 
-CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
-"""Quotation marks that open, and those that close them."""
 MOST_PLACES = 50
 """Places of a repeated quote that are looked at for quotation marks."""
 MOST_CONTEXT = 8

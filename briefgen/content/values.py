@@ -8,6 +8,7 @@ from briefgen.content import figures as shorthand
 from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.units import conversion_slip
+from briefgen.content.words import unquoted
 from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
@@ -53,11 +54,17 @@ def speaker(node: Node, reader: Reader) -> Speaker | None:
     return Speaker(**found, line=node.line, column=node.column) if found else None
 
 
+def words(node: Node, reader: Reader) -> str | None:
+    """Words that somebody said or wrote; quotation marks copied with them go, since every page puts its own."""
+    found = text(node, reader)
+    return unquoted(found) if found else None
+
+
 def quote(node: Node, reader: Reader) -> Quote | None:
     """Words, or `{exact, prefix, suffix, translation}`."""
     if isinstance(node, Scalar):
-        words = text(node, reader)
-        return Quote(words, line=node.line, column=node.column) if words else None
+        exact = words(node, reader)
+        return Quote(exact, line=node.line, column=node.column) if exact else None
     found = record(node, QUOTE, reader, "a quote")
     if "exact" not in found or not isinstance(node, Mapping):
         return None
@@ -163,11 +170,11 @@ SPEAKER: Table = {
 }
 QUOTE: Table = {
     "exact": Field(
-        text, "The words, as they stand in the body.", required=True, advice="write `exact: …`, the words themselves"
+        words, "The words, as they stand in the body.", required=True, advice="write `exact: …`, the words themselves"
     ),
     "prefix": Field(text, "Words right before, to tell one of several equal passages."),
     "suffix": Field(text, "Words right after, to tell one of several equal passages."),
-    "translation": Field(text, "The words in the site's language."),
+    "translation": Field(words, "The words in the site's language."),
 }
 RETRACTION: Table = {
     "on": Field(date, "Day of the withdrawal."),

@@ -9,6 +9,8 @@ import unicodedata
 
 from msgspec import Struct
 
+CLOSERS = {"“": "”", "„": "”“", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "‹": "›", "›": "‹"}
+"""Quotation marks that open, and those that close them."""
 QUOTATION_MARKS = "\"'“”„‟«»‹›‘’‚‛`´″′"
 DASHES = "‐‑‒–—―−-"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -116,3 +118,11 @@ def _is_edge(text: str, at: int) -> bool:
         return True  # the only way in which a number goes on has a digit on one side
     around = text[max(0, at - 5) : at], text[at : at + 5]
     return not any(before.search(around[0]) and after.match(around[1]) for before, after in _WITHIN_NUMBER)
+
+
+def unquoted(text: str) -> str:
+    """A text without the quotation marks that stand round the whole of it."""
+    first, last = text[:1], text[-1:]
+    if len(text) > 2 and last in CLOSERS.get(first, ()) and not {first, last} & set(text[1:-1]):
+        return text[1:-1].strip()
+    return text

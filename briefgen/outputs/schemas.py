@@ -58,6 +58,7 @@ def _shapes() -> dict[Any, Schema]:
     figure = _any(NUMBER, _ref("figure"))
     return {
         fields.text: TEXT,
+        values.words: TEXT,
         fields.flag: FLAG,
         fields.identifier: NAME,
         fields.country_code: _ref("country"),

@@ -41,13 +41,17 @@ def dispute_lines(context: Context, code: str = "") -> tuple[DisputeLine, ...]:
 
 
 def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeLine:
-    said = _figures(scope.counted, group.unit) or _answers(scope.counted, context)
+    figures = _figures(scope.counted, group.unit)
+    said = figures or _answers(scope.counted, context)
     words = list(said)
     if _is_long(words, scope):  # the ends say how far apart they are
         words = [words[0], words[-1], *words[1:-1]]
     # Whoever reads the words and the names beside them takes them to stand in the same order.
     first = [said[answer][0] for answer in words]
-    who = list(dict.fromkeys(who_words(answer.linked) for answer in (*first, *scope.counted)))
+    # Who answers otherwise than with one of these figures is not named as if he had given it.
+    told = {answer.linked.ref for answers in figures.values() for answer in answers}
+    others = [answer for answer in scope.counted if not told or answer.linked.ref in told]
+    who = list(dict.fromkeys(who_words(answer.linked) for answer in (*first, *others)))
     names = [*who[:NAMED], f"{len(who) - NAMED} more"] if len(who) > NAMED + 1 else who
     return DisputeLine(
         context.question_link(group.id),

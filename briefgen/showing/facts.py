@@ -120,6 +120,8 @@ def _speaker(party: Party, fact: Fact, context: Context) -> SpeakerView:
     said_at = fact.said_by.at if fact.said_by else ""
     affiliation = _distinct(party.role, party.organisation, country)
     if party.name:
+        if not party.kind and affiliation == country and country in party.name:
+            affiliation = country = ""  # an institution such as `Foreign Ministry of Belarus` says it in its name
         role = _distinct(party.role or party.organisation, country)
         return SpeakerView(party.name, context.party_link(party).href, role, affiliation, said_at)
     words = affiliation[:1].upper() + affiliation[1:] or "Unnamed source"
