@@ -27,6 +27,8 @@ from briefgen.there import There
 FOLDER = "pagefind/"
 MADE_FROM = "made-from.txt"
 """Says what the index was made from: two indexes of which it is the same find the same, whatever their bytes are."""
+_NUMBER = re.compile(r'<sup class="(?:ref|footnote-ref)">.*?</sup>', re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|code|del|em|i|mark|q|s|strong)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -98,7 +100,7 @@ def document(article: Article, context: Context) -> str:
             f'<!doctype html><html lang="{context.config.language}"><body>',
             f'<h1 data-pagefind-meta="title">{escape(article.title)}</h1>',
             _paragraph([article.summary]),
-            f"<div>{_TAG.sub(' ', body(article))}</div>",
+            f"<div>{_plain(body(article))}</div>",
             *(_section(linked) for linked in facts),
             *(
                 f'<i data-pagefind-{kind}="{name}" data-pagefind-ignore>{escape(text)}</i>'
@@ -107,6 +109,11 @@ def document(article: Article, context: Context) -> str:
             "</body></html>",
         )
     )
+
+
+def _plain(html: str) -> str:
+    """The words of a body as they are read: no numbers of facts and notes, no gap where only a mark ends."""
+    return _TAG.sub(" ", _INLINE.sub("", _NUMBER.sub("", html)))
 
 
 Shown = tuple[str, str, str, list[str], list[str], list[str], bool]

@@ -6,8 +6,12 @@ import warnings
 
 import pytest
 import rispy
+from made import article, briefing
 
 from briefgen.build import Options, build
+from briefgen.config import Config
+from briefgen.showing.cite import cite_views
+from briefgen.showing.context import Context
 from harness import BASE_URL, ReadPage, write_project
 
 with warnings.catch_warnings():
@@ -200,6 +204,15 @@ def test_words_stand_in_quotation_marks_only_where_they_are_quoted(made):
         quoted = set(re.findall("“[^”]*”", form.replace("\\%", "%").replace("\\&", "&")))
         assert quoted <= {"“sails at 5 % & more”", "“ten of them”", "“yes”"}
         assert "A \\ report" not in form  # the desk's headline is not the publisher's
+
+
+def test_what_is_only_planned_is_cited_as_such():
+    facts = ("id: a, said_by: Ann, modality: planned", "id: b, modality: forecast", "id: c, said_by: Ann")
+    context = Context(briefing(article("x", 1, *facts)), Config(), dt.date(2025, 9, 24))
+    views = cite_views([context.briefing.facts[f"x#{name}"] for name in "abc"], context)
+    told = [view.text.partition(" Reported")[0] for view in views]
+    assert told == ["The claim (planned; Ann).", "The claim (forecast).", "The claim (Ann)."]
+    assert ["N1  - Planned; Ann." in views[0].ris, "note = {Planned; Ann. " in views[0].bibtex] == [True, True]
 
 
 def test_what_became_of_the_fact_is_said(made):

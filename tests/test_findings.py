@@ -116,6 +116,11 @@ def test_long_quotes():
         ("date: 2025-09-01", False),
         ("date: 2025-09-02, modality: planned", False),
         ("date: ../2025-12-01", False),
+        ("said_by: {name: Ann Smith, on: 2025-09-02}", True),
+        ("said_by: {name: Ann Smith, on: 2025-09-02}, date: 2025-10, modality: planned", True),
+        ("said_by: {name: Ann Smith, on: 2025-09-02}, recorded: 2025-09-02", False),
+        ("said_by: {name: Ann Smith, on: 2025-09-01}", False),
+        ("said_by: {name: Ann Smith, on: 2025-09}", False),
     ],
 )
 def test_dates_after_the_article(fact, told):
@@ -163,7 +168,7 @@ def test_a_speaker_whose_role_stands_in_the_name(speaker, hint):
         ("disputes: b#y", "", False),
         ("", "supersedes: a#x", False),
         ("supersedes: b#y", "said_by: {name: Ann, on: 2025-08}", False),
-        ("supersedes: b#y, said_by: {name: Ann, on: 2025-09-30}", "", False),
+        ("supersedes: b#y, said_by: {name: Ann, on: 2025-09-30}, recorded: 2025-09-30", "", False),
         ("supersedes: b#y, said_by: {name: Ann, on: 2025-09}", "", False),
         ("", "supersedes: a#x, said_by: {name: Ann, on: 2025-08-31}", True),
         ("", "corrects: a#x, said_by: {name: Ann, on: 2025-08-31}", False),

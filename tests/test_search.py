@@ -2,16 +2,21 @@
 
 import datetime as dt
 import gzip
+import re
 import sys
 import threading
 import time
 from base64 import b64encode
 
+import made
 import pytest
 from test_accessibility import RULES, RUN
 
 from briefgen import pagefind
 from briefgen.build import Options, build
+from briefgen.config import Config
+from briefgen.search import document
+from briefgen.showing.context import Context
 from harness import assert_none
 
 pytestmark = pytest.mark.searching
@@ -79,6 +84,15 @@ def test_the_index_is_made_again_when_what_it_finds_changes(project):
     assert not (project / "site/pagefind").exists()
     assert report.lacks_search is False
     assert "wasm" not in (project / "site/search.html").read_text(encoding="utf-8")
+
+
+def test_what_is_found_reads_as_on_the_page():
+    told = "id: x, quote: 'over 13,000 troops'"
+    one = made.article("one", 1, told, body="It takes *over 13,000 troops*, he [said](https://example.org/a).\n\nMore.")
+    context = Context(made.briefing(one), Config(), DAY)
+    found = document(one, context)
+    assert "It takes over 13,000 troops, he said." in found
+    assert not re.search(r">\s*It takes.*\b1\b", found)
 
 
 def test_no_thread_outlives_the_program(project, monkeypatch):

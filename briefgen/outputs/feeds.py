@@ -148,7 +148,7 @@ def _entry(ref: str, context: Context) -> Entry:
 
 def _of_fact(linked: LinkedFact, context: Context) -> Entry:
     view, fact = fact_view(linked, context), linked.fact
-    state = linked.standing.state
+    state = {"superseded": "replaced"}.get(linked.standing.state, linked.standing.state)  # in the words of the pages
     source = view.sources[0]
     return Entry(
         id=tag(context.config, of_fact(linked.ref)),

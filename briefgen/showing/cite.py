@@ -78,6 +78,8 @@ def _filled(forms: Forms, linked: LinkedFact, recorded: dt.date) -> CiteView:
     """A fact's citation."""
     claim, says, known = _line(linked.fact.claim), _says(linked, forms.publisher), _known(linked, recorded)
     plain = {_ANCHOR: linked.fact.id, _CLAIM: claim, _KNOWN: known, _SENTENCE: _sentence(claim, says)}
+    if linked.fact.modality != "asserted":
+        says = says[:1].upper() + says[1:]  # here it begins a sentence
     plain[_SAYS] = f"{says}.\nN1  - " if says else ""
     tex = {_ANCHOR: linked.fact.id, _CLAIM: _tex(claim), _KNOWN: _tex(known)}
     tex[_SAYS] = f"{_tex(says)}. " if says else ""
@@ -111,15 +113,18 @@ def _form(text: str) -> Form:
 
 
 def _says(linked: LinkedFact, publisher: str) -> str:
-    """`Ada Lund, “by spring”`: who says it and the words, told apart where the publisher's words report a speaker."""
-    quotes = linked.fact.quotes
+    """`planned; Ada Lund, “by spring”`: what is not said to be so, who says it and the words.
+
+    The words are told apart where they are the publisher's and report a speaker.
+    """
+    quotes, modality = linked.fact.quotes, linked.fact.modality
     words = f"“{_line(quotes[0].exact)}”" if quotes else ""
-    if not linked.speaker:
-        return words
-    speaker = _line(who_words(linked))
+    speaker = _line(who_words(linked)) if linked.speaker else ""
     if speaker and words and not linked.fact.spoken:
-        return f"{speaker}; {publisher} writes {words}"
-    return ", ".join(filter(None, (speaker, words)))
+        said = f"{speaker}; {publisher} writes {words}"
+    else:
+        said = ", ".join(filter(None, (speaker, words)))
+    return "; ".join(filter(None, ("" if modality == "asserted" else modality, said)))
 
 
 def _known(linked: LinkedFact, recorded: dt.date) -> str:
