@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.model import Article, Date, Fact, SiteLink, Source
+from briefgen.model import Article, Date, Fact, Retraction, SiteLink, Source
 
 DateRole = Literal["happened", "said", "published"]
 
@@ -127,6 +127,8 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """The latest `ahead` of its facts."""
     newest: tuple[int, str] = (0, "")
     """The latest `recorded` and `said_first` of its facts."""
+    withdrawn: int = 0
+    """The latest day, as an ordinal, on which one of its facts was withdrawn; 0: none was, or on no day."""
     topics: tuple[str, ...] = ()
     """Those that are written for the article."""
     summary: str = ""
@@ -165,6 +167,7 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
         special=tuple(fact for fact in facts if _is_special(fact, day)),
         ahead=max((fact.ahead for fact in facts), default=0),
         newest=max(((fact.recorded, fact.said_first) for fact in facts), default=(0, "")),
+        withdrawn=max((_withdrawn(fact.retracted) for fact in article.facts if fact.retracted), default=0),
         topics=article.topics,
         summary=article.summary,
         draft=article.draft,
@@ -179,7 +182,13 @@ def last_changed(article: ArticleCard) -> dt.date:
     """The last day on which the desk recorded something of an article; at least that of its publication."""
     known = article.recorded or article.date.latest or article.date.earliest or dt.date.min
     updated = article.updated.latest if article.updated else None
-    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], 1)))
+    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], article.withdrawn, 1)))
+
+
+def _withdrawn(retraction: Retraction) -> int:
+    """First day that a withdrawal can mean, as far as it is known."""
+    day = retraction.on and (retraction.on.earliest or retraction.on.latest)
+    return day.toordinal() if day else 0
 
 
 def _is_special(fact: FactCard, day: int) -> bool:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from made import read_project
 from msgspec.structs import replace
 
-from briefgen.briefing.as_of import as_of, known_since, withdrawn_on
+from briefgen.briefing.as_of import as_of, known_since, last_known, withdrawn_on
 from briefgen.build import Options, build
 from briefgen.cli import cli
 from briefgen.content.unlink import unlinked
@@ -194,6 +194,13 @@ def test_a_past_day_is_the_project_with_everything_later_removed_by_hand(seed, t
 def test_the_last_day_is_the_normal_site(seed, tmp_path):
     root = write_project(tmp_path / "p", files_of(project(seed)))
     assert differing(plain(site(root, tmp_path / "one", LAST)), plain(site(root, tmp_path / "other"))) == []
+
+
+@pytest.mark.parametrize("seed", range(300, 330))
+def test_the_last_day_known_is_the_first_as_of_which_nothing_is_missing(seed, tmp_path):
+    content = content_of(write_project(tmp_path / "p", files_of(project(seed))))
+    now = whole(as_of(content, LAST))
+    assert last_known(content) == next(day for day in DAYS if whole(as_of(content, day)) == now)
 
 
 @pytest.mark.parametrize("seed", range(200, 230))

@@ -447,6 +447,20 @@ def test_the_home_page_knows_the_day_of_an_article_without_facts(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("fact", "more", "day"),
+    [
+        ("claim: One.", "updated: 2025-03-07\n", "7 March 2025"),
+        ("claim: One., recorded: 2025-03-06", "updated: 2025-03-04\n", "6 March 2025"),
+        ("claim: One., retracted: {on: 2025-03-09, reason: R.}", "updated: 2025-03-07\n", "9 March 2025"),
+        ("claim: One., retracted: {reason: R.}", "", "2 March 2025"),
+    ],
+)
+def test_the_home_page_knows_the_day_of_an_update_and_of_a_withdrawal(tmp_path, fact, more, day):
+    site = small(tmp_path, (f"id: x, {fact}",), more)
+    assert f"As known on {day}. 1 article, 1 fact" in words(site["index.html"])
+
+
 def test_the_home_page_of_nothing_has_no_day(tmp_path):
     root = write_project(
         tmp_path / "project", {"briefgen.yaml": "title: T\n", "content/pages/about.md": "---\ntitle: A\n---\n"}
