@@ -32,7 +32,7 @@ def home_view(context: Context, *, ahead: bool = True) -> HomeView:
     new = new_facts(context)
     cards = briefing.content.articles.cards
     articles = heapq.nlargest(NEW_ARTICLES, cards, key=lambda article: (article.date.sort_key, article.id))
-    known = last_known(briefing.content)
+    known = None if context.as_of else last_known(briefing.content)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
         for topic in context.topics
