@@ -138,7 +138,9 @@ class SupportView(Struct, frozen=True):
     reports: tuple[SourceView, ...] = ()
     """Other reports of independent origin."""
     copies: tuple[SourceView, ...] = ()
-    """Copies: reports of an origin that is counted already."""
+    """Copies: articles of a report that is counted already."""
+    repeats: tuple[SourceView, ...] = ()
+    """Other reports of what a speaker, who is counted already, said on that day."""
     against: tuple[RelationView, ...] = ()
     """Denials and disputes; shown beside, never subtracted."""
 

@@ -483,6 +483,14 @@ def test_an_institution_that_speaks_is_named_and_leads_to_its_page(tmp_path):
     assert "not named" in words(full(site, "a", "somebody"))
 
 
+def test_a_second_report_of_a_statement_stands_beside_the_first_and_is_no_source_of_its_own(tmp_path):
+    fact = "id: x, claim: One., event: e, said_by: {name: Ann, on: 2025-03-01}"
+    other = f"---\ntitle: T\ndate: 2025-03-03\nsource: {{publisher: Gazette}}\nfacts:\n  - {{{fact}}}\n---\nText.\n"
+    shown = words(full(small(tmp_path, (fact,), **{"content/articles/b.md": other}), "a", "x"))
+    assert re.search("1 source +Same statement: +Gazette", shown)
+    assert "Copy" not in shown
+
+
 def test_a_figure_without_a_question_is_no_answer(tmp_path):
     site = small(tmp_path, ("id: x, claim: One., figure: 5 ships", "id: y, claim: Two., figure: 6 ships, question: q"))
     assert "<dt>Figure</dt><dd><strong>5 ships" in full(site, "a", "x")

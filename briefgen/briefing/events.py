@@ -7,8 +7,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from briefgen.briefing.groups import newest_first
+from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
-from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT
 from briefgen.cards import DateRole, FactCard, ahead, order
@@ -102,7 +102,7 @@ def _entry(reports: list[LinkedFact], known: Event | None) -> EventEntry:
         stated=_relations((linked.stated for linked in told), reports),
         received=_relations((linked.received for linked in reports), reports, ("denies", "disputes")),
         reports=tuple(reports),
-        origins=len({origin(linked.article) for linked in reports if reports_it(linked)}) or 1,
+        origins=independent(filter(reports_it, reports)) or 1,
         contradicting=contradicting,
     )
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.comparing import all_comparable, any_disagree
+from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
@@ -181,7 +182,7 @@ def _state(answers: tuple[Answer, ...], unit: str, briefing: Briefing) -> Questi
     counted = [answer for answer in answers if answer.in_force and answer.says_something]
     if disagree(counted, unit) or any(_is_contested(answer, briefing) for answer in counted):
         return "disputed"
-    several = len({answer.origin for answer in counted}) > 1
+    several = independent(answer.linked for answer in counted) > 1
     if several and not all_comparable(((answer.linked.ref, answer.figure) for answer in counted), unit):
         return "incomparable"
     if not any(answer.in_force for answer in answers):
