@@ -374,6 +374,6 @@ class DisputeLine(Struct, frozen=True, gc=False):
     words: str
     """`over 13,000 troops or up to 30,000 troops`, or the differing answers."""
     who: str
-    """`Russia, Lithuania and 2 more`."""
+    """`Russia (12 Sep 2025), Lithuania (3 Sep 2025) and 2 more`; without days where all spoke on one."""
     date: str
-    """Day of the newest answer, short."""
+    """The day on which all of them said so, short; empty where they said it on several."""

@@ -349,6 +349,7 @@ def test_the_odd_member_is_marked():
     assert [[member.label for member in row.members if member.odd] for row in rows] == [["Hungary"], ["Germany"]]
     (line,) = dispute_lines(context(made))
     assert (line.words, line.who, line.question.href) == ("Hungary or Germany", "b and a", "questions/q.html")
+    assert line.date == "1 Sep 2025"
 
 
 def test_who_gives_none_of_the_figures_is_not_named_beside_them():
@@ -358,7 +359,19 @@ def test_who_gives_none_of_the_figures_is_not_named_beside_them():
         article("c", 3, "question: q, answer: cut by half, said_by: Cy"),
     )
     (line,) = dispute_lines(context(made))
-    assert (line.words, line.who) == ("100 or 300", "Ann and Bo")
+    assert (line.words, line.who, line.date) == ("100 or 300", "Ann (1 Sep 2025) and Bo (2 Sep 2025)", "")
+
+
+def test_a_dispute_in_a_line_gives_each_speaker_his_own_day():
+    bo = "said_by: {name: Bo, on: 2025-08}"
+    made = briefing(
+        article("a", 1, f"id: x, question: q, figure: 300, {bo}"),
+        article("b", 2, "question: q, figure: 100, said_by: Ann"),
+        article("c", 3, "question: q, figure: 100, said_by: Cy"),
+        article("d", 4, "question: q, figure: 300, said_by: Di"),
+    )
+    (line,) = dispute_lines(context(made))
+    assert (line.who, line.date) == ("Cy (3 Sep 2025), Di (4 Sep 2025) and 2 more", "")
 
 
 def test_disputes_stand_on_the_countries_of_the_question():
