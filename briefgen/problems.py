@@ -133,6 +133,7 @@ CODES: dict[str, Code] = {
     "derived-sum": Code("A figure is not the sum of the figures that it is said to add up.", finding=True),
     "units-differ": Code("A figure has a unit that does not convert into that of the others.", finding=True),
     "no-scope": Code("A figure has no scope, and others that answer the question have one.", finding=True),
+    "no-answer": Code("A fact names a question and gives neither a figure nor an answer.", finding=True),
     "late-date": Code("A fact lies after its article's date and is asserted, or was said after it.", finding=True),
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),

@@ -82,6 +82,24 @@ def test_figures_with_a_registered_scope_are_fine():
 
 
 @pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("question: q", True),
+        ("question: q, scope: s, said_by: Ann Smith", True),
+        ("question: q, figure: 5", False),
+        ("question: q, answer: yes", False),
+        ("question: q, denies: b#x", False),
+        ("question: q, disputes: b#x", False),
+        ("question: q, supports: b#x", True),
+        ("scope: s", False),
+    ],
+)
+def test_answers_in_the_claim_alone(fact, told):
+    facts = article("a", 2, f"id: y, {fact}"), article("b", 1, "id: x")
+    assert [(problem.code, problem.line, problem.column) for problem in found(*facts)] == [("no-answer", 6, 41)] * told
+
+
+@pytest.mark.parametrize(
     ("speaker", "told"),
     [
         ("officials", True),

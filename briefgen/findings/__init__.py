@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
 from briefgen.briefing.names import Names
-from briefgen.findings.figures import derived_sums, late_date, of_questions
+from briefgen.findings.figures import derived_sums, late_date, no_answer, of_questions
 from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
@@ -33,6 +33,7 @@ def _of_fact(fact: Fact, article: Article, known: Names) -> Iterator[Problem]:
         yield from name_with_role(fact.said_by, speaker, article.path)
     yield from long_quotes(fact, article.path)
     yield from late_date(fact, article)
+    yield from no_answer(fact, article)
 
 
 def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: bool) -> Iterator[Problem]:

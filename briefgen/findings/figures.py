@@ -1,4 +1,4 @@
-"""Findings on figures and dates: sums that do not come out, scopes left out, units that do not convert, late dates."""
+"""Findings on answers and dates: wrong sums, scopes and answers left out, units that do not convert, late dates."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from briefgen import english
 from briefgen.briefing.comparing import comparable, main_base
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.questions import speaks_against
 from briefgen.briefing.relations import resolver
 from briefgen.content.units import in_base_unit
 from briefgen.content.values import own_slip
@@ -37,6 +38,15 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
         message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"
         hint = "write `modality: planned` (or forecast), or correct one of the two dates"
         yield Problem("late-date", article.path, *place, message, hint, "warning")
+
+
+def no_answer(fact: Fact, article: Article) -> Iterator[Problem]:
+    """A fact that answers a question in its claim alone."""
+    if fact.question and not fact.figures and not fact.answer and not speaks_against(fact):
+        place = fact.places.get("question", (fact.line, fact.column))
+        message = f"this fact answers `{fact.question}` in its claim alone, which is compared with no other answer"
+        hint = "write `figure:`, or `answer:` with the answer in a word or two; or leave out `question`"
+        yield Problem("no-answer", article.path, *place, message, hint, "warning")
 
 
 def derived_sums(briefing: Briefing) -> Iterator[Problem]:

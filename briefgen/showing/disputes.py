@@ -18,8 +18,10 @@ HEADINGS = {
     "incomparable": "Not comparable",
     "settled": "Settled",
     "agreed": "Agreed",
+    "remaining": "One source in force",
     "single": "One source",
     "lapsed": "None in force",
+    "unanswered": "No answer yet",
 }
 NAMED = 2
 """Claimants that a line names; the others are counted."""
@@ -117,6 +119,6 @@ def questions_index(context: Context) -> dict[str, list[Link]]:
     found: dict[str, list[Link]] = {HEADINGS[state]: [] for state in STATES}
     for question in sorted(context.asked):
         group, link = context.questions.get(question), context.question_link(question)
-        heading = HEADINGS[group.state] if group else HEADINGS["single"]
+        heading = HEADINGS[group.state] if group else HEADINGS["unanswered"]
         found[heading].append(Link(link.label, link.href, "", answer_count(group) if group else 0))
     return {heading: links for heading, links in found.items() if links}

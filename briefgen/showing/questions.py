@@ -31,7 +31,7 @@ class Printed(Struct, frozen=True):
 def question_view(question: str, context: Context) -> QuestionView:
     """`questions/ID.html`."""
     content = context.briefing.content
-    group = context.questions.get(question) or QuestionGroup(question, (), (), "single")
+    group = context.questions.get(question) or QuestionGroup(question, (), (), "unanswered")
     entry = content.registries.questions.get(question)
     intro = content.questions.get(question)
     return QuestionView(
@@ -123,6 +123,9 @@ def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
         return f"{count}; the answers cannot be compared"
     if scope.state == "settled":
         return f"{count}; they differed before" + ("; those in force agree" if len(scope.counted) > 1 else "")
+    if scope.state == "remaining":
+        one = sum(answer.in_force for answer in scope.answers) == 1
+        return f"{count}; {'one is in force' if one else 'those in force are of one origin'}"
     return f"{count}; those in force agree" if len(scope.counted) > 1 else count
 
 
