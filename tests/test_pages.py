@@ -480,6 +480,7 @@ def test_an_institution_that_speaks_is_named_and_leads_to_its_page(tmp_path):
     assert "not named" not in words(full(site, "a", "free")) + words(full(site, "a", "known"))
     assert 'href="../organisations/audit.html"' in full(site, "a", "known")
     assert "Two." in site["organisations/audit.html"]
+    assert "<h2>Own statements</h2>" in site["organisations/audit.html"]  # right without an article, for people too
     assert "not named" in words(full(site, "a", "somebody"))
 
 
