@@ -49,6 +49,8 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     topics: tuple[str, ...] = ()
     ahead: int = 0
     """Day, as an ordinal, before which it is ahead: it begins then, or is said to be to come until the day before."""
+    begins: int = 0
+    """The last day, as an ordinal, on which it can begin: what is ahead sorts by it. 0: it has no date of its own."""
     recorded: int = 1
     """Day on which the desk noted it, as an ordinal."""
     speaker: tuple[str, str, str, str] | None = None
@@ -82,6 +84,12 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     def period(self) -> str:
         """The finest period that it is known to lie in: `2025-09-12`, `2025-09`, `2025`; empty when undated."""
         return self.order[: self.fineness]
+
+    @property
+    def soonness(self) -> tuple[int, int, str, str]:
+        """Orders what is ahead: soonest first. What is vague comes behind all that is known to come within its span."""
+        vagueness = self.begins - dt.date.fromisoformat(self.order[:10]).toordinal()
+        return self.begins, vagueness, self.order[10:20], self.ref
 
     @property
     def said_first(self) -> str:
@@ -272,6 +280,7 @@ def _fact(number: int, fact: Fact, article: Article, digest: bytes) -> FactCard:
         countries=fact.countries,
         topics=fact.topics,
         ahead=ahead(fact),
+        begins=begins(fact),
         recorded=fact.recorded.toordinal() if fact.recorded else 1,
         speaker=(by.name, by.role, by.organisation, by.country) if by else None,
         people=fact.people,
@@ -296,6 +305,13 @@ def ahead(fact: Fact) -> int:
         return begins
     ends = date.latest.toordinal() + 1 if date.latest else dt.date.max.toordinal()
     return max(begins, ends)
+
+
+def begins(fact: Fact) -> int:
+    """The last day on which a fact can begin, as an ordinal; 0: it has no date of its own."""
+    if fact.date is None:
+        return 0
+    return ((fact.date.start or fact.date).latest or dt.date.max).toordinal()
 
 
 def digest_of(*values: Any) -> bytes:

@@ -11,7 +11,7 @@ from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT
-from briefgen.cards import DateRole, FactCard, ahead, order
+from briefgen.cards import DateRole, FactCard, ahead, begins, order
 from briefgen.content.edtf import overlap, vagueness
 from briefgen.entries import Event
 from briefgen.model import MODALITIES, Date, Fact, Modality
@@ -52,6 +52,7 @@ def entry_card(entry: EventEntry, digest: bytes) -> FactCard:
         countries=fact.countries,
         topics=fact.topics,
         ahead=ahead(fact),
+        begins=begins(fact),
         recorded=fact.recorded.toordinal() if fact.recorded else 1,
         event=fact.event,
         merged=True,
