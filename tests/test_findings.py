@@ -7,6 +7,7 @@ import pytest
 from made import article, briefing, question
 from msgspec.structs import replace
 
+from briefgen.content.articles import Policy, read_article
 from briefgen.findings import of_article, of_briefing
 from briefgen.findings.names import edits
 from briefgen.findings.near_identical import near_identical
@@ -143,6 +144,53 @@ def test_long_quotes():
 )
 def test_dates_after_the_article(fact, told):
     assert codes(article("a", 1, fact)) == ["late-date"] * told
+
+
+@pytest.mark.parametrize(
+    ("head", "fact", "message"),
+    [
+        ("recorded: 2025-05-04\n", "", "`recorded` (4 May 2025) lies before the article's date, 5 September 2025"),
+        ("recorded: 2025-09-05\nupdated: 2025-09-05\n", "recorded: 2025-09-05", ""),
+        ("updated: 2025-09-04\n", "", "`updated` (4 September 2025) lies before the article's date, 5 September 2025"),
+        (
+            "recorded: 2025-09-07\nupdated: 2025-09-06\n",
+            "",
+            "`updated` (6 September 2025) lies before the day on which the article was recorded, 7 September 2025",
+        ),
+        (
+            "recorded: 2025-09-07\n",
+            "recorded: 2025-09-06",
+            "`recorded` (6 September 2025) lies before the day on which the article was recorded, 7 September 2025",
+        ),
+        (
+            "",
+            "retracted: {on: 2025-09-04, reason: R.}",
+            "`retracted` (4 September 2025) lies before the day on which the fact was recorded, 5 September 2025",
+        ),
+        (
+            "",
+            "recorded: 2025-09-08, retracted: {on: 2025-09-07, reason: R.}",
+            "`retracted` (7 September 2025) lies before the day on which the fact was recorded, 8 September 2025",
+        ),
+        ("", "retracted: {on: 2025-09, reason: R.}", ""),
+        ("", "recorded: 2025-09-08, retracted: {on: 2025-09-08, reason: R.}", ""),
+        ("", "retracted: {reason: R.}", ""),
+    ],
+)
+def test_days_of_the_desk_before_there_was_anything(head, fact, message):
+    told = found(article("a", 5, f"id: x{', ' if fact else ''}{fact}", more=head))
+    assert [(problem.code, problem.message) for problem in told] == [("early-day", message)] * bool(message)
+    assert all(problem.line > 3 for problem in told)
+
+
+@pytest.mark.parametrize(("accessed", "told"), [("2025-09-04", True), ("2025-09-05", False)])
+def test_a_source_that_was_opened_before_it_was_published(accessed, told):
+    text = (
+        "---\ntitle: A\ndate: 2025-09-05\nsource:\n  publisher: P\n"
+        f"  accessed: {accessed}\nfacts: [{{id: x, claim: C.}}]\n---\nText.\n"
+    )
+    one, _ = read_article(text.encode(), "content/articles/a.md", Policy())
+    assert [(problem.code, problem.line, problem.column) for problem in found(one)] == [("early-day", 6, 13)] * told
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
 from briefgen.briefing.names import Names
-from briefgen.findings.figures import derived_sums, late_date, no_answer, of_questions
+from briefgen.findings.dates import early_days, late_date
+from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
@@ -18,6 +19,7 @@ def of_article(article: Article, known: Names) -> Iterator[Problem]:
     if not article.facts:
         hint = "add facts, or `check: {no-facts: off}` in briefgen.yaml"
         yield Problem("no-facts", article.path, 1, 1, "this article has no facts", hint, "warning")
+    yield from early_days(article)
     for fact in article.facts:
         yield from _of_fact(fact, article, known)
 
