@@ -120,6 +120,22 @@ def test_vague_speakers(speaker, told):
     assert codes(article("a", 1, f"said_by: {speaker}")) == ["vague-speaker"] * told
 
 
+@pytest.mark.parametrize(
+    ("facts", "more", "told"),
+    [
+        (["id: x, spoken: true"], "", [(6, 39)]),
+        (["id: x, spoken: true, quote: Wet"], "", []),
+        (["id: x, spoken: false"], "", []),
+        (["id: wet, spoken: true", "id: x"], "", []),  # its words are linked in the text
+        (["id: x, quote: Wet", "id: y"], "each: {spoken: true}\n", []),
+    ],
+)
+def test_spoken_words_that_are_not_there(facts, more, told):
+    body = "Wet and [cold](#wet)." if "wet" in facts[0] else "Wet and cold."
+    made = article("a", 1, *facts, more=more, body=body)
+    assert [(problem.line, problem.column) for problem in found(made, only="no-quote")] == told
+
+
 def test_long_quotes():
     words = " ".join(WORDS[:41])
     assert codes(article("a", 1, f"quote: {words}", body=words)) == ["long-quote"]

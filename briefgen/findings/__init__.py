@@ -9,7 +9,7 @@ from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
-from briefgen.findings.sources import long_quotes, no_archive, vague_speaker
+from briefgen.findings.sources import long_quotes, no_archive, spoken_without_words, vague_speaker
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
 
@@ -20,6 +20,7 @@ def of_article(article: Article, known: Names) -> Iterator[Problem]:
         hint = "add facts, or `check: {no-facts: off}` in briefgen.yaml"
         yield Problem("no-facts", article.path, 1, 1, "this article has no facts", hint, "warning")
     yield from early_days(article)
+    yield from spoken_without_words(article)
     for fact in article.facts:
         yield from _of_fact(fact, article, known)
 
