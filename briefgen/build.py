@@ -176,8 +176,9 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)
-    report = BuildReport(judged, len(planned), seconds=clock.seconds, drafts=content.drafts, changed=articles.changed)
-    report = replace(report, lacks_search=lacks_search)
+    shown = sum(page.url.endswith(".html") for page in planned)
+    report = BuildReport(judged, shown, len(planned) - shown, seconds=clock.seconds, drafts=content.drafts)
+    report = replace(report, changed=articles.changed, lacks_search=lacks_search)
     site = Site(options.root, options.output, context, planned, files, theme, known)
     attempt.memory.keep(None if options.as_of else site)
     if in_config or (report.errors and options.write):

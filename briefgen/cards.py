@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.model import Article, Date, Fact, SiteLink, Source
+from briefgen.model import Article, Date, Fact, Retraction, SiteLink, Source
 
 DateRole = Literal["happened", "said", "published"]
 
@@ -49,6 +49,8 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     topics: tuple[str, ...] = ()
     ahead: int = 0
     """Day, as an ordinal, before which it is ahead: it begins then, or is said to be to come until the day before."""
+    begins: int = 0
+    """The last day, as an ordinal, on which it can begin: what is ahead sorts by it. 0: it has no date of its own."""
     recorded: int = 1
     """Day on which the desk noted it, as an ordinal."""
     speaker: tuple[str, str, str, str] | None = None
@@ -82,6 +84,12 @@ class FactCard(Struct, array_like=True, frozen=True, gc=False):
     def period(self) -> str:
         """The finest period that it is known to lie in: `2025-09-12`, `2025-09`, `2025`; empty when undated."""
         return self.order[: self.fineness]
+
+    @property
+    def soonness(self) -> tuple[int, int, str, str]:
+        """Orders what is ahead: soonest first. What is vague comes behind all that is known to come within its span."""
+        vagueness = self.begins - dt.date.fromisoformat(self.order[:10]).toordinal()
+        return self.begins, vagueness, self.order[10:20], self.ref
 
     @property
     def said_first(self) -> str:
@@ -127,6 +135,8 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """The latest `ahead` of its facts."""
     newest: tuple[int, str] = (0, "")
     """The latest `recorded` and `said_first` of its facts."""
+    withdrawn: int = 0
+    """The latest day, as an ordinal, on which one of its facts was withdrawn; 0: none was, or on no day."""
     topics: tuple[str, ...] = ()
     """Those that are written for the article."""
     summary: str = ""
@@ -165,6 +175,7 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
         special=tuple(fact for fact in facts if _is_special(fact, day)),
         ahead=max((fact.ahead for fact in facts), default=0),
         newest=max(((fact.recorded, fact.said_first) for fact in facts), default=(0, "")),
+        withdrawn=max((_withdrawn(fact.retracted) for fact in article.facts if fact.retracted), default=0),
         topics=article.topics,
         summary=article.summary,
         draft=article.draft,
@@ -179,7 +190,13 @@ def last_changed(article: ArticleCard) -> dt.date:
     """The last day on which the desk recorded something of an article; at least that of its publication."""
     known = article.recorded or article.date.latest or article.date.earliest or dt.date.min
     updated = article.updated.latest if article.updated else None
-    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], 1)))
+    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], article.withdrawn, 1)))
+
+
+def _withdrawn(retraction: Retraction) -> int:
+    """First day that a withdrawal can mean, as far as it is known."""
+    day = retraction.on and (retraction.on.earliest or retraction.on.latest)
+    return day.toordinal() if day else 0
 
 
 def _is_special(fact: FactCard, day: int) -> bool:
@@ -263,6 +280,7 @@ def _fact(number: int, fact: Fact, article: Article, digest: bytes) -> FactCard:
         countries=fact.countries,
         topics=fact.topics,
         ahead=ahead(fact),
+        begins=begins(fact),
         recorded=fact.recorded.toordinal() if fact.recorded else 1,
         speaker=(by.name, by.role, by.organisation, by.country) if by else None,
         people=fact.people,
@@ -287,6 +305,13 @@ def ahead(fact: Fact) -> int:
         return begins
     ends = date.latest.toordinal() + 1 if date.latest else dt.date.max.toordinal()
     return max(begins, ends)
+
+
+def begins(fact: Fact) -> int:
+    """The last day on which a fact can begin, as an ordinal; 0: it has no date of its own."""
+    if fact.date is None:
+        return 0
+    return ((fact.date.start or fact.date).latest or dt.date.max).toordinal()
 
 
 def digest_of(*values: Any) -> bytes:

@@ -52,9 +52,8 @@ def _written(site: Site, output: Path, report: BuildReport, means: Means) -> Bui
         return report.with_problems(problems)
     done = store.commit(output, staged, {})
     means.clock.lap("export")
-    return replace(
-        report, pages=len(pages), written=tuple(sorted(done.written)), unchanged=done.unchanged, removed=done.removed
-    )
+    report = replace(report, pages=0, other_files=len(pages))
+    return replace(report, written=tuple(sorted(done.written)), unchanged=done.unchanged, removed=done.removed)
 
 
 def is_site(folder: Path) -> bool:

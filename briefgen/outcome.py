@@ -14,7 +14,9 @@ class BuildReport(Struct, frozen=True):
 
     problems: tuple[Problem, ...]
     pages: int = 0
-    """Pages planned."""
+    """Pages planned, for readers."""
+    other_files: int = 0
+    """Files planned that are for programs: feeds, calendars, data, sitemaps."""
     written: tuple[str, ...] = ()
     """Files written, sorted."""
     unchanged: int = 0

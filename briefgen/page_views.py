@@ -92,7 +92,7 @@ class HomeView(Struct, frozen=True):
     counts: str
     """`22 articles, 71 facts, 14 countries`."""
     known: str
-    """Newest day that the desk recorded, in words."""
+    """The last day on which the desk recorded, updated or withdrew anything; empty where a banner names a day."""
     disputes: "tuple[DisputeLine, ...]" = ()
     """Questions that the sources answer differently."""
     intro: IntroView | None = None

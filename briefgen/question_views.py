@@ -86,7 +86,7 @@ class ScopeView(Struct, frozen=True):
     """Empty: the question has no scopes."""
     anchor: str
     state: str
-    """agreed, disputed, settled, incomparable, single, lapsed."""
+    """agreed, disputed, settled, incomparable, single, remaining, lapsed, unanswered."""
     words: str
     """`4 answers of 3 independent origins; those in force agree`."""
     rows: tuple[AnswerRow, ...]
@@ -99,7 +99,7 @@ class QuestionView(Struct, frozen=True):
 
     title: str
     state: str
-    """agreed, disputed, settled, incomparable, single, lapsed."""
+    """agreed, disputed, settled, incomparable, single, remaining, lapsed, unanswered."""
     words: str
     """`12 answers, 8 independent origins, 3 scopes`."""
     scopes: tuple[ScopeView, ...]

@@ -72,6 +72,7 @@ def as_json(report: BuildReport) -> str:
     data = {
         "problems": problems,
         "pages": report.pages,
+        "other_files": report.other_files,
         "written": report.written,
         "unchanged": report.unchanged,
         "removed": report.removed,
@@ -86,7 +87,7 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     """The stable block at the end: pages, drafts by name, problems, time by phase."""
     if wrote and not report.errors:
         written, removed = count_words(len(report.written), "file"), count_words(len(report.removed), "file")
-        yield f"pages:    {report.pages} in {output}"
+        yield _made(report, output)
         yield f"files:    {written} written, {report.unchanged} unchanged, {removed} removed"
     elif report.broken_off:
         yield f"pages:    writing broke off; some files of {output} are new and some are old: build again"
@@ -106,14 +107,25 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     yield f"time:     {sum(report.seconds.values()):.2f} s" + (f" ({phases})" if phases else "")
 
 
+def _made(report: BuildReport, output: str) -> str:
+    """How many pages the output has, and how many files that are for programs: an export has no others."""
+    if not report.pages:
+        return f"data:     {count_words(report.other_files, 'file')} in {output}"
+    others = f", and {count_words(report.other_files, 'file')} for programs" if report.other_files else ""
+    return f"pages:    {report.pages} in {output}{others}"
+
+
 def explanation(report: BuildReport) -> Iterator[str]:
-    """Which articles changed, and which pages were made, each with why."""
+    """Which articles changed, and which pages and files for programs were made, each with why."""
     yield f"changed:  {count_words(len(report.changed), 'article')}"
     for path in report.changed[:MOST_EXPLAINED]:
         yield f"    {clean(path)}"
     if len(report.changed) > MOST_EXPLAINED:
         yield f"    and {len(report.changed) - MOST_EXPLAINED} more"
-    yield f"made:     {count_words(len(report.reasons), 'page')}"
+    pages = sum(url.endswith(".html") for url in report.reasons)
+    others = len(report.reasons) - pages
+    told = [count_words(pages, "page")] * bool(pages or not others) + [count_words(others, "other file")] * bool(others)
+    yield f"made:     {list_words(told)}"
     for url, reason in sorted(report.reasons.items()):
         yield f"    {url}: {reason}"
 

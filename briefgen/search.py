@@ -15,13 +15,14 @@ from briefgen import __version__, pagefind, store
 from briefgen.briefing.link import LinkedFact
 from briefgen.cache import Mark, Marks
 from briefgen.cards import digest_of, timeline_date
+from briefgen.english import figure_words
 from briefgen.model import Article
 from briefgen.planning import Site
 from briefgen.problems import Problem
 from briefgen.showing.body import body
 from briefgen.showing.context import Context, article_address, date_view, short_date
 from briefgen.showing.facts import statuses
-from briefgen.showing.sources import who_words
+from briefgen.showing.sources import answer_words, who_words
 from briefgen.there import There
 
 FOLDER = "pagefind/"
@@ -101,7 +102,7 @@ def document(article: Article, context: Context) -> str:
             f'<h1 data-pagefind-meta="title">{escape(article.title)}</h1>',
             _paragraph([article.summary]),
             f"<div>{_plain(body(article))}</div>",
-            *(_section(linked) for linked in facts),
+            *(_section(linked, context) for linked in facts),
             *(
                 f'<i data-pagefind-{kind}="{name}" data-pagefind-ignore>{escape(text)}</i>'
                 for kind, name, text in hidden
@@ -140,11 +141,12 @@ def _filters(fact: Shown) -> Iterator[tuple[str, str]]:
     yield from (("topic", name) for name in topics)
 
 
-def _section(linked: LinkedFact) -> str:
+def _section(linked: LinkedFact, context: Context) -> str:
     """A fact, and the words that it is found by."""
     fact = linked.fact
     words = [word for quote in fact.quotes for word in (quote.exact, quote.translation)]
-    words += [figure.text for figure in fact.figures]
+    words += [figure_words(figure, context.unit(fact.question)) for figure in fact.figures]
+    words.append(answer_words(fact, context))
     return f'<h2 id="{escape(fact.id)}">{escape(fact.claim)}</h2>\n{_paragraph([*words, who_words(linked), fact.note])}'
 
 

@@ -138,7 +138,9 @@ class SupportView(Struct, frozen=True):
     reports: tuple[SourceView, ...] = ()
     """Other reports of independent origin."""
     copies: tuple[SourceView, ...] = ()
-    """Copies: reports of an origin that is counted already."""
+    """Copies: articles of a report that is counted already."""
+    repeats: tuple[SourceView, ...] = ()
+    """Other reports of what a speaker, who is counted already, said on that day."""
     against: tuple[RelationView, ...] = ()
     """Denials and disputes; shown beside, never subtracted."""
 
@@ -372,6 +374,6 @@ class DisputeLine(Struct, frozen=True, gc=False):
     words: str
     """`over 13,000 troops or up to 30,000 troops`, or the differing answers."""
     who: str
-    """`Russia, Lithuania and 2 more`."""
+    """`Russia (12 Sep 2025), Lithuania (3 Sep 2025) and 2 more`; without days where all spoke on one."""
     date: str
-    """Day of the newest answer, short."""
+    """The day on which all of them said so, short; empty where they said it on several."""

@@ -24,10 +24,10 @@ def article(name, day, *facts, origin="", publisher="", body="", more=""):
     return found
 
 
-def briefing(*articles, questions=(), events=(), people=(), shuffled=None):
+def briefing(*articles, questions=(), events=(), people=(), aliases=None, shuffled=None):
     """The linked briefing of some articles and registries, in the order of ids or in any other."""
     registries = Registries(
-        people={name: Person(name, title) for name, title in people},
+        people={name: Person(name, title, (aliases or {}).get(name, ())) for name, title in people},
         questions={question.id: question for question in questions},
         events={name: Event(name, title) for name, title in events},
     )

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from made import read_project
 from msgspec.structs import replace
 
-from briefgen.briefing.as_of import as_of, known_since, withdrawn_on
+from briefgen.briefing.as_of import as_of, known_since, last_known, withdrawn_on
 from briefgen.build import Options, build
 from briefgen.cli import cli
 from briefgen.content.unlink import unlinked
@@ -21,6 +21,7 @@ DAYS = [dt.date(2025, 3, day) for day in (1, 5, 9, 14, 20)]
 LAST = dt.date(2026, 1, 1)
 COUNTRIES = {"NO": "norway", "SE": "sweden", "DK": "denmark", "FI": "finland"}
 BANNER = re.compile(r'<p class="banner">.*?</p>\n')
+OWN_DAY = re.compile(r'(?<=<p class="known">)As known on [^.]*[.] ')
 TO_BE_FOUND = re.compile(r"""<meta property="[^>]*>
 |<script type="application/ld[^>]*>.*?</script>
 | 'sha256-[^']*'""")
@@ -46,9 +47,9 @@ def first_fact(content):
 
 
 def plain(files):
-    """A tree without what only a site of a past day has."""
+    """A tree without what only a site of a past day has, and without the day of a normal one."""
     return {
-        name: TO_BE_FOUND.sub("", BANNER.sub("", data.decode())).replace(NOINDEX, "").encode()
+        name: TO_BE_FOUND.sub("", OWN_DAY.sub("", BANNER.sub("", data.decode()))).replace(NOINDEX, "").encode()
         if name.endswith(".html")
         else data
         for name, data in files.items()
@@ -196,6 +197,13 @@ def test_the_last_day_is_the_normal_site(seed, tmp_path):
     assert differing(plain(site(root, tmp_path / "one", LAST)), plain(site(root, tmp_path / "other"))) == []
 
 
+@pytest.mark.parametrize("seed", range(300, 330))
+def test_the_last_day_known_is_the_first_as_of_which_nothing_is_missing(seed, tmp_path):
+    content = content_of(write_project(tmp_path / "p", files_of(project(seed))))
+    now = whole(as_of(content, LAST))
+    assert last_known(content) == next(day for day in DAYS if whole(as_of(content, day)) == now)
+
+
 @pytest.mark.parametrize("seed", range(200, 230))
 def test_earlier_days_do_not_depend_on_the_way_and_the_order(seed, tmp_path):
     content = content_of(write_project(tmp_path / "p", files_of(project(seed))))
@@ -244,6 +252,12 @@ def test_every_page_says_that_it_is_of_a_past_day(may):
     former = {name for name, text in pages.items() if 'http-equiv="refresh"' in text}
     assert_none(name for name, text in pages.items() if NOINDEX not in text)
     assert_none(name for name, text in pages.items() if "As known on 27 May 2025" not in text and name not in former)
+
+
+def test_the_home_page_of_a_past_day_names_no_other_day(may):
+    home = may["index.html"].decode()
+    assert home.count("As known on") == 1
+    assert re.search(r'<p class="known">\d+ articles, \d+ facts', home)
 
 
 def test_every_link_of_the_past_site_leads_somewhere(may):

@@ -142,7 +142,7 @@ def test_a_cache_of_another_version_is_passed_over(project, tmp_path, monkeypatc
     assert report.errors == ()
     assert tree(project / "site") == expected
     if any(__version__.encode() in path.read_bytes() for path in cached(project)):
-        assert len(getattr(report, "reasons", range(report.pages))) == report.pages
+        assert len(report.reasons) == report.pages + report.other_files
     monkeypatch.setattr("briefgen.__version__", "99.9")
     made(project)
     assert tree(project / "site") == expected

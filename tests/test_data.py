@@ -294,6 +294,8 @@ def test_an_export_is_the_data_of_the_site(project, site, tmp_path):
     whole = {name: data for name, data in tree(site).items() if re.match(r"data/|.*\.timeline\.json$", name)}
     del whole["data/index.html"]
     assert tree(tmp_path / "out") == whole
+    assert f"data:     {len(whole)} files in " in result.stdout
+    assert "pages:" not in result.stdout
     for form, name in (("csv", "facts.csv"), ("excel", "facts.excel.csv"), ("json", "facts.json")):
         arguments = ("export", "facts", "--format", form, "--root", project, "--output", tmp_path / name)
         assert briefgen(*arguments).returncode == 0

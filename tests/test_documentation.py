@@ -274,7 +274,7 @@ def test_two_sources_disagree_as_the_tutorial_says(first_article, both_articles)
         text = (both_articles / page).read_text(encoding="utf-8")
         assert "Where sources disagree" in text
         assert said in text
-        assert "Fjord Gazette and Bergen Yard" in text  # in the order of what they said
+        assert "Fjord Gazette (18 Sep 2025) and Bergen Yard (20 Sep 2025)" in text  # in the order of what they said
     question = (both_articles / "questions/ferry-capacity.html").read_text(encoding="utf-8")
     assert "disputed" in question
     assert "<svg" in question

@@ -28,7 +28,7 @@ facts:
      figure: up to 30 ships, quote: {exact: do 30 statków, translation: up to 30 ships}}
   - {id: wrong, claim: The port is closed., countries: [NO, PL]}
   - {id: withdrawn, claim: A ship sank., topics: [], retracted: {on: 2025-03-16, reason: The source took it back.}}
-  - {id: doubted, claim: Nobody knows., topics: [law]}
+  - {id: doubted, claim: Nobody knows., topics: [law], question: who, scope: at sea, answer: "<nobody>"}
 body: notes
 ---
 Written: “do 30 statków”.
@@ -183,6 +183,7 @@ def test_an_entry_says_what_a_reader_needs(made):
     assert by_ref["first#withdrawn"].title == "Retracted: A ship sank."
     assert "The source took it back." in by_ref["first#withdrawn"].content[0].value
     assert "Denied by Ada Example" in by_ref["first#doubted"].content[0].value
+    assert "<p>Answer: &lt;nobody&gt; (at sea)</p>" in items["first#doubted"]["content_html"]
 
 
 def test_pages_name_their_feeds_and_lead_to_them(made):

@@ -7,6 +7,7 @@ import pytest
 from made import article, briefing, question
 from msgspec.structs import replace
 
+from briefgen.content.articles import Policy, read_article
 from briefgen.findings import of_article, of_briefing
 from briefgen.findings.names import edits
 from briefgen.findings.near_identical import near_identical
@@ -82,6 +83,24 @@ def test_figures_with_a_registered_scope_are_fine():
 
 
 @pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("question: q", True),
+        ("question: q, scope: s, said_by: Ann Smith", True),
+        ("question: q, figure: 5", False),
+        ("question: q, answer: yes", False),
+        ("question: q, denies: b#x", False),
+        ("question: q, disputes: b#x", False),
+        ("question: q, supports: b#x", True),
+        ("scope: s", False),
+    ],
+)
+def test_answers_in_the_claim_alone(fact, told):
+    facts = article("a", 2, f"id: y, {fact}"), article("b", 1, "id: x")
+    assert [(problem.code, problem.line, problem.column) for problem in found(*facts)] == [("no-answer", 6, 41)] * told
+
+
+@pytest.mark.parametrize(
     ("speaker", "told"),
     [
         ("officials", True),
@@ -99,6 +118,22 @@ def test_figures_with_a_registered_scope_are_fine():
 )
 def test_vague_speakers(speaker, told):
     assert codes(article("a", 1, f"said_by: {speaker}")) == ["vague-speaker"] * told
+
+
+@pytest.mark.parametrize(
+    ("facts", "more", "told"),
+    [
+        (["id: x, spoken: true"], "", [(6, 39)]),
+        (["id: x, spoken: true, quote: Wet"], "", []),
+        (["id: x, spoken: false"], "", []),
+        (["id: wet, spoken: true", "id: x"], "", []),  # its words are linked in the text
+        (["id: x, quote: Wet", "id: y"], "each: {spoken: true}\n", []),
+    ],
+)
+def test_spoken_words_that_are_not_there(facts, more, told):
+    body = "Wet and [cold](#wet)." if "wet" in facts[0] else "Wet and cold."
+    made = article("a", 1, *facts, more=more, body=body)
+    assert [(problem.line, problem.column) for problem in found(made, only="no-quote")] == told
 
 
 def test_long_quotes():
@@ -125,6 +160,53 @@ def test_long_quotes():
 )
 def test_dates_after_the_article(fact, told):
     assert codes(article("a", 1, fact)) == ["late-date"] * told
+
+
+@pytest.mark.parametrize(
+    ("head", "fact", "message"),
+    [
+        ("recorded: 2025-05-04\n", "", "`recorded` (4 May 2025) lies before the article's date, 5 September 2025"),
+        ("recorded: 2025-09-05\nupdated: 2025-09-05\n", "recorded: 2025-09-05", ""),
+        ("updated: 2025-09-04\n", "", "`updated` (4 September 2025) lies before the article's date, 5 September 2025"),
+        (
+            "recorded: 2025-09-07\nupdated: 2025-09-06\n",
+            "",
+            "`updated` (6 September 2025) lies before the day on which the article was recorded, 7 September 2025",
+        ),
+        (
+            "recorded: 2025-09-07\n",
+            "recorded: 2025-09-06",
+            "`recorded` (6 September 2025) lies before the day on which the article was recorded, 7 September 2025",
+        ),
+        (
+            "",
+            "retracted: {on: 2025-09-04, reason: R.}",
+            "`retracted` (4 September 2025) lies before the day on which the fact was recorded, 5 September 2025",
+        ),
+        (
+            "",
+            "recorded: 2025-09-08, retracted: {on: 2025-09-07, reason: R.}",
+            "`retracted` (7 September 2025) lies before the day on which the fact was recorded, 8 September 2025",
+        ),
+        ("", "retracted: {on: 2025-09, reason: R.}", ""),
+        ("", "recorded: 2025-09-08, retracted: {on: 2025-09-08, reason: R.}", ""),
+        ("", "retracted: {reason: R.}", ""),
+    ],
+)
+def test_days_of_the_desk_before_there_was_anything(head, fact, message):
+    told = found(article("a", 5, f"id: x{', ' if fact else ''}{fact}", more=head))
+    assert [(problem.code, problem.message) for problem in told] == [("early-day", message)] * bool(message)
+    assert all(problem.line > 3 for problem in told)
+
+
+@pytest.mark.parametrize(("accessed", "told"), [("2025-09-04", True), ("2025-09-05", False)])
+def test_a_source_that_was_opened_before_it_was_published(accessed, told):
+    text = (
+        "---\ntitle: A\ndate: 2025-09-05\nsource:\n  publisher: P\n"
+        f"  accessed: {accessed}\nfacts: [{{id: x, claim: C.}}]\n---\nText.\n"
+    )
+    one, _ = read_article(text.encode(), "content/articles/a.md", Policy())
+    assert [(problem.code, problem.line, problem.column) for problem in found(one)] == [("early-day", 6, 13)] * told
 
 
 @pytest.mark.parametrize(

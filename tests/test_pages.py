@@ -447,6 +447,20 @@ def test_the_home_page_knows_the_day_of_an_article_without_facts(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("fact", "more", "day"),
+    [
+        ("claim: One.", "updated: 2025-03-07\n", "7 March 2025"),
+        ("claim: One., recorded: 2025-03-06", "updated: 2025-03-04\n", "6 March 2025"),
+        ("claim: One., retracted: {on: 2025-03-09, reason: R.}", "updated: 2025-03-07\n", "9 March 2025"),
+        ("claim: One., retracted: {reason: R.}", "", "2 March 2025"),
+    ],
+)
+def test_the_home_page_knows_the_day_of_an_update_and_of_a_withdrawal(tmp_path, fact, more, day):
+    site = small(tmp_path, (f"id: x, {fact}",), more)
+    assert f"As known on {day}. 1 article, 1 fact" in words(site["index.html"])
+
+
 def test_the_home_page_of_nothing_has_no_day(tmp_path):
     root = write_project(
         tmp_path / "project", {"briefgen.yaml": "title: T\n", "content/pages/about.md": "---\ntitle: A\n---\n"}
@@ -466,7 +480,16 @@ def test_an_institution_that_speaks_is_named_and_leads_to_its_page(tmp_path):
     assert "not named" not in words(full(site, "a", "free")) + words(full(site, "a", "known"))
     assert 'href="../organisations/audit.html"' in full(site, "a", "known")
     assert "Two." in site["organisations/audit.html"]
+    assert "<h2>Own statements</h2>" in site["organisations/audit.html"]  # right without an article, for people too
     assert "not named" in words(full(site, "a", "somebody"))
+
+
+def test_a_second_report_of_a_statement_stands_beside_the_first_and_is_no_source_of_its_own(tmp_path):
+    fact = "id: x, claim: One., event: e, said_by: {name: Ann, on: 2025-03-01}"
+    other = f"---\ntitle: T\ndate: 2025-03-03\nsource: {{publisher: Gazette}}\nfacts:\n  - {{{fact}}}\n---\nText.\n"
+    shown = words(full(small(tmp_path, (fact,), **{"content/articles/b.md": other}), "a", "x"))
+    assert re.search("1 source +Same statement: +Gazette", shown)
+    assert "Copy" not in shown
 
 
 def test_a_figure_without_a_question_is_no_answer(tmp_path):

@@ -16,7 +16,7 @@ from briefgen.content.yamltext import MAX_CHARACTERS
 from briefgen.outcome import BuildReport
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.report import WIDEST, as_json, github, summary, text
-from harness import REPO, TODAY, assert_none, briefgen, write_project
+from harness import REPO, TODAY, assert_none, briefgen, tree, write_project
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 ARTICLE = """\
@@ -214,7 +214,17 @@ def test_json(project):
             "severity": "error",
         }
     ]
-    assert set(report) == {"problems", "pages", "written", "unchanged", "removed", "drafts", "seconds", "exit_code"}
+    assert set(report) == {
+        "problems",
+        "pages",
+        "other_files",
+        "written",
+        "unchanged",
+        "removed",
+        "drafts",
+        "seconds",
+        "exit_code",
+    }
 
 
 def test_json_of_any_text():
@@ -367,6 +377,21 @@ def test_the_summary_counts():
     report = BuildReport((problem(), problem(2), problem(3, severity="warning")), drafts=("quay",))
     lines = list(summary(report, wrote=False, output="site"))
     assert lines[1:3] == ["drafts:   quay", "problems: 2 errors and 1 warning"]
+
+
+def test_pages_are_those_for_readers(project):
+    write_project(
+        project, {"content/articles/quay.md": ARTICLE, "briefgen.yaml": "title: T\nbase_url: https://e.org/\n"}
+    )
+    told = build(project, "--explain").stdout
+    site = tree(project / "site")
+    pages = [name for name in site if name.endswith(".html")]
+    programs = (".xml", ".json", ".ics", ".csv", ".sqlite")
+    others = [name for name in site if name.endswith(programs) and not name.startswith((".", "assets/", "pagefind/"))]
+    assert f"pages:    {len(pages)} in {project / 'site'}, and {len(others)} files for programs\n" in told
+    assert f"made:     {len(pages)} pages and {len(others)} other files\n" in told
+    counted = json.loads(build(project, "--format", "json").stdout)
+    assert (counted["pages"], counted["other_files"]) == (len(pages), len(others))
 
 
 # What no project of tests/sites_invalid can have

@@ -215,7 +215,7 @@ def test_the_latest_of_one_speaker_is_in_force():
         ("b", True, ""),
         ("a", False, "b"),
     ]
-    assert scope.state == "single"  # a rising toll was never a dispute
+    assert scope.state == "remaining"  # a rising toll was never a dispute
 
 
 def test_a_question_whose_answers_are_all_replaced_says_so():
@@ -229,10 +229,38 @@ def test_a_question_whose_answers_are_all_replaced_says_so():
     assert (view.state, view.scopes[0].words) == ("lapsed", "2 answers of 2 independent origins; none is in force")
 
 
-def test_answers_in_words_are_in_force_though_they_cannot_be_compared():
+def test_claims_are_in_force_though_they_cannot_be_compared():
     facts = [article(name, 1, "question: q") for name in ("a", "b")]
     view = question_view("q", context(briefing(*facts)))
-    assert (view.state, view.scopes[0].words) == ("single", "2 answers of 2 independent origins")
+    words = "2 answers of 2 independent origins; the answers cannot be compared"
+    assert (view.state, view.scopes[0].words) == ("incomparable", words)
+    assert states(facts[0]) == {"": "single"}
+    assert states(facts[0], article("b", 1, "question: q, figure: 5")) == {"": "incomparable"}
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ("figure: 5, corrects: a#x", "remaining"),  # the same figure, for another reason
+        ("figure: 5", "agreed"),
+        ("kind: denial", "single"),  # of something else: it gives no answer, and need not
+        ("corrects: a#x, retracted: {reason: R}", "remaining"),
+    ],
+)
+def test_one_source_is_said_only_where_no_other_answered(later, state):
+    facts = article("a", 1, "id: x, question: q, figure: 5"), article("b", 2, f"id: y, question: q, {later}")
+    assert states(*facts) == {"": state}
+
+
+def test_a_question_that_nobody_answers_has_no_source():
+    assert question_view("q", context(briefing(article("a", 1)))).state == "unanswered"
+
+
+def test_what_is_left_of_several_answers_says_so():
+    facts = article("a", 1, "id: x, question: q, figure: 5"), article("b", 2, "question: q, figure: 5, corrects: a#x")
+    view = question_view("q", context(briefing(*facts)))
+    assert view.scopes[0].words == "2 answers of 2 independent origins; one is in force"
+    assert list(questions_index(context(briefing(*facts)))) == ["One source in force"]
 
 
 def test_a_fact_may_hold_in_one_scope_only():
@@ -349,6 +377,7 @@ def test_the_odd_member_is_marked():
     assert [[member.label for member in row.members if member.odd] for row in rows] == [["Hungary"], ["Germany"]]
     (line,) = dispute_lines(context(made))
     assert (line.words, line.who, line.question.href) == ("Hungary or Germany", "b and a", "questions/q.html")
+    assert line.date == "1 Sep 2025"
 
 
 def test_who_gives_none_of_the_figures_is_not_named_beside_them():
@@ -358,7 +387,19 @@ def test_who_gives_none_of_the_figures_is_not_named_beside_them():
         article("c", 3, "question: q, answer: cut by half, said_by: Cy"),
     )
     (line,) = dispute_lines(context(made))
-    assert (line.words, line.who) == ("100 or 300", "Ann and Bo")
+    assert (line.words, line.who, line.date) == ("100 or 300", "Ann (1 Sep 2025) and Bo (2 Sep 2025)", "")
+
+
+def test_a_dispute_in_a_line_gives_each_speaker_his_own_day():
+    bo = "said_by: {name: Bo, on: 2025-08}"
+    made = briefing(
+        article("a", 1, f"id: x, question: q, figure: 300, {bo}"),
+        article("b", 2, "question: q, figure: 100, said_by: Ann"),
+        article("c", 3, "question: q, figure: 100, said_by: Cy"),
+        article("d", 4, "question: q, figure: 300, said_by: Di"),
+    )
+    (line,) = dispute_lines(context(made))
+    assert (line.who, line.date) == ("Cy (3 Sep 2025), Di (4 Sep 2025) and 2 more", "")
 
 
 def test_disputes_stand_on_the_countries_of_the_question():

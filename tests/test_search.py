@@ -95,6 +95,15 @@ def test_what_is_found_reads_as_on_the_page():
     assert not re.search(r">\s*It takes.*\b1\b", found)
 
 
+def test_figures_are_found_with_their_unit_and_answers_by_their_words():
+    facts = ("id: x, question: q, figure: '9000'", "id: y, answer: [HU, US]", "id: z, answer: Cut by <half>")
+    one = made.article("one", 1, *facts)
+    found = document(one, Context(made.briefing(one, questions=[made.question(unit="troops")]), Config(), DAY))
+    sections = found.partition("<h2")[2]
+    for words in ("<p>9,000 troops · one", "<p>Hungary and United States · one", "<p>Cut by &lt;half&gt; · one"):
+        assert words in sections
+
+
 def test_no_thread_outlives_the_program(project, monkeypatch):
     """A process with threads is not safely copied, and templates are compiled by a copy."""
     watch, threads = pagefind._Hearing._watch, threading.active_count()

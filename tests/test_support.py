@@ -7,6 +7,7 @@ import pytest
 from made import article, briefing
 
 from briefgen import workers
+from briefgen.briefing.events import events
 from briefgen.briefing.questions import questions
 from briefgen.briefing.support import LISTED, supports
 
@@ -78,6 +79,57 @@ def test_facts_of_one_article_are_one_source():
     assert counts(article("a", 1, "id: x, question: q, figure: 5", "id: y, question: q, figure: 5, said_by: Ann")) == {}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("said_by: {name: Ann, on: 2025-09-01}", "said_by: {name: ANN, on: 2025-09-01}", 1),
+        ("said_by: {name: Ann, on: 2025-09-01}", "said_by: {name: A. Lee, on: 2025-09-01}", 1),
+        ("said_by: Ann", "said_by: {name: Ann, on: 2025-09-01}", 1),  # without a day said when it was published
+        ("said_by: {name: Ann, on: 2025-09-01}", "said_by: {name: Bo, on: 2025-09-01}", 2),
+        ("said_by: {name: Ann, on: 2025-09}", "said_by: {name: Ann, on: 2025-09}", 2),
+        ("said_by: {role: aide, on: 2025-09-01}", "said_by: {role: aide, on: 2025-09-01}", 2),
+        ("said_by: {organisation: Port, on: 2025-09-01}", "said_by: {organisation: Port, on: 2025-09-01}", 1),
+        ("said_by: {name: Ann, on: 2025-09-01}", "note: N", 2),
+        ("note: N", "note: N", 2),
+    ],
+)
+def test_what_one_speaker_said_on_one_day_is_one_source(one, other, count):
+    for shared in ("event: e", "question: q, figure: 5", "question: q, figures: {here: 5, there: 6}"):
+        articles = article("a", 1, f"id: x, {shared}, {one}"), article("b", 2, f"id: y, {shared}, {other}")
+        made = briefing(*articles, people=[("ann", "Ann")], aliases={"ann": ("A. Lee",)})
+        found = supports(made, questions(made))
+        assert [found[ref].count if ref in found else 1 for ref in ("a#x", "b#y")] == [count, count]
+        assert [found[ref].copies for ref in ("a#x", "b#y")] == ([("b#y",), ("a#x",)] if count == 1 else [(), ()])
+        assert events(made)["e"].origins == count if "event" in shared else True
+        states = {scope.state for group in questions(made).values() for scope in group.scopes}
+        assert states <= {"agreed" if count > 1 else "single"}
+
+
+def test_what_one_speaker_says_on_two_days_about_an_event_is_told_twice():
+    assert counts(*(article(f"a{day}", day, "id: x, event: e, said_by: Ann") for day in (1, 2))) == {
+        "a1#x": 2,
+        "a2#x": 2,
+    }
+
+
+def test_a_speaker_who_supports_himself_elsewhere_is_one_source():
+    ann = "said_by: {name: Ann, on: 2025-09-01}"
+    found = support(article("a", 1, f"id: x, {ann}"), article("b", 2, f"id: y, supports: a#x, {ann}"))
+    assert found == {}
+
+
+def test_an_article_with_a_speaker_joins_what_it_shares_with_others():
+    ann, bo = ("said_by: {name: %s, on: 2025-09-01}" % name for name in ("Ann", "Bo"))  # noqa: UP031
+    found = support(
+        article("a", 1, f"id: x, event: e, {ann}"),
+        article("b", 2, f"id: y, event: e, {ann}", f"id: z, event: e, {bo}"),
+        article("c", 3, f"id: x, event: e, {bo}"),
+        article("d", 4, "id: x, event: e"),
+    )
+    assert {one.count for one in found.values()} == {2}
+    assert (found["d#x"].reports, found["d#x"].copies) == (("a#x",), ("b#y", "b#z", "c#x"))
+
+
 def test_many_are_counted_and_some_listed():
     found = support(*(article(f"a{n:03}", 1, "id: x, event: e") for n in range(40)))
     assert (found["a000#x"].count, len(found["a000#x"].reports)) == (40, LISTED)
@@ -90,15 +142,22 @@ def test_the_order_of_articles_changes_nothing(seed):
     for n in range(40):
         fact = (
             f"id: x, question: q{rng.randrange(4)}, figure: about {rng.randrange(1, 5)}00, event: e{rng.randrange(9)}"
+            f"{rng.choice(['', ', said_by: Ann', ', said_by: {name: Bo, on: 2025-09-01}'])}"
         )
         made.append(article(f"a{n:02}", 1 + n % 9, fact, origin=rng.choice(["", "v", "w"])))
     assert support(*made) == support(shuffled=rng.sample(made, len(made)))
 
 
-def test_ten_times_the_facts_take_about_ten_times_as_long():
+@pytest.mark.parametrize(
+    "speaker",
+    ["", ", said_by: {name: Ann, on: 2025-09-01}", ", said_by: Speaker NUMBER"],
+)
+def test_ten_times_the_facts_take_about_ten_times_as_long(speaker):
     def seconds(number):
+        said = (speaker.replace("NUMBER", str(n // 3)) for n in range(number))
         facts = (
-            f"id: x, event: {'big' if n % 2 else f'e{n // 8}'}, question: q, figure: {n % 40}" for n in range(number)
+            f"id: x, event: {'big' if n % 2 else f'e{n // 8}'}, question: q, figure: {n % 40}{by}"
+            for n, by in enumerate(said)
         )
         made = briefing(*(article(f"a{n:05}", 1, fact) for n, fact in enumerate(facts)))
         asked = questions(made)

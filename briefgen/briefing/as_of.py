@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from briefgen.briefing.relations import resolver
-from briefgen.cards import ArticleCard
+from briefgen.cards import ArticleCard, last_changed
 from briefgen.content.unlink import unlinked
 from briefgen.entries import Content, Intro
 from briefgen.library import shelved
@@ -37,6 +37,16 @@ def withdrawn_on(fact: Fact, article: Article) -> dt.date | None:
         return None
     on = _first(fact.retracted.on) if fact.retracted.on else dt.date.min
     return max(known_since(fact, article), on)
+
+
+def last_known(content: Content) -> dt.date | None:
+    """The last day on which the desk came to know anything of what is here: as of any later day it is the same.
+
+    None: nothing has a day.
+    """
+    intros = (*content.countries.values(), *content.topics.values(), *content.questions.values(), *content.pages)
+    dated = (_first(intro.date) for intro in intros if intro.date)
+    return max((*map(last_changed, content.articles.cards), *dated), default=None)
 
 
 def _first(date: Date) -> dt.date:

@@ -7,11 +7,11 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from briefgen.briefing.groups import newest_first
+from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
-from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation
 from briefgen.briefing.standing import CURRENT
-from briefgen.cards import DateRole, FactCard, ahead, order
+from briefgen.cards import DateRole, FactCard, ahead, begins, order
 from briefgen.content.edtf import overlap, vagueness
 from briefgen.entries import Event
 from briefgen.model import MODALITIES, Date, Fact, Modality
@@ -52,6 +52,7 @@ def entry_card(entry: EventEntry, digest: bytes) -> FactCard:
         countries=fact.countries,
         topics=fact.topics,
         ahead=ahead(fact),
+        begins=begins(fact),
         recorded=fact.recorded.toordinal() if fact.recorded else 1,
         event=fact.event,
         merged=True,
@@ -102,7 +103,7 @@ def _entry(reports: list[LinkedFact], known: Event | None) -> EventEntry:
         stated=_relations((linked.stated for linked in told), reports),
         received=_relations((linked.received for linked in reports), reports, ("denies", "disputes")),
         reports=tuple(reports),
-        origins=len({origin(linked.article) for linked in reports if reports_it(linked)}) or 1,
+        origins=independent(filter(reports_it, reports)) or 1,
         contradicting=contradicting,
     )
 

@@ -8,22 +8,26 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.comparing import all_comparable, any_disagree
+from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
 from briefgen.english import sort_key
 from briefgen.entries import Question
-from briefgen.model import Figure
+from briefgen.model import Fact, Figure
 
-QuestionState = Literal["disputed", "incomparable", "settled", "agreed", "single", "lapsed"]
-STATES: tuple[QuestionState, ...] = ("disputed", "incomparable", "settled", "agreed", "single", "lapsed")
-"""The state of a question is the first of these that one of its scopes has."""
+QuestionState = Literal["disputed", "incomparable", "settled", "agreed", "remaining", "single", "lapsed", "unanswered"]
+STATES: tuple[QuestionState, ...] = get_args(QuestionState)
+"""The state of a question is the first of these that one of its scopes has.
+
+`single`: one origin answers; `remaining`: one does whose answer is in force, others did. `unanswered`: it has no scope.
+"""
 
 
 class Answer(Struct, frozen=True):
@@ -178,17 +182,27 @@ def _standing(linked: LinkedFact, here: Standing) -> Standing:
 
 
 def _state(answers: tuple[Answer, ...], unit: str, briefing: Briefing) -> QuestionState:
-    counted = [answer for answer in answers if answer.in_force and answer.says_something]
+    said = [answer for answer in answers if answer.says_something or not speaks_against(answer.linked.fact)]
+    in_force = [answer for answer in said if answer.in_force]
+    counted = [answer for answer in in_force if answer.says_something]
     if disagree(counted, unit) or any(_is_contested(answer, briefing) for answer in counted):
         return "disputed"
-    several = len({answer.origin for answer in counted}) > 1
-    if several and not all_comparable(((answer.linked.ref, answer.figure) for answer in counted), unit):
-        return "incomparable"
+    several = independent(answer.linked for answer in counted) > 1
+    alike = all_comparable(((answer.linked.ref, answer.figure) for answer in counted), unit)
+    if independent(answer.linked for answer in in_force) > 1 and not (several and alike):
+        return "incomparable"  # others answer in their claims alone, or in other units
     if not any(answer.in_force for answer in answers):
         return "lapsed"
     if _was_disputed(answers, unit):
         return "settled"
-    return "agreed" if several else "single"
+    if several:
+        return "agreed"
+    return "single" if independent(answer.linked for answer in said) < 2 else "remaining"
+
+
+def speaks_against(fact: Fact) -> bool:
+    """Whether a fact denies or disputes another answer, for which it need not give one of its own."""
+    return fact.kind == "denial" or any(ref.kind in ("denies", "disputes") for ref in fact.relations)
 
 
 def disagree(answers: Iterable[Answer], unit: str) -> bool:

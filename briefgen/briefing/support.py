@@ -6,13 +6,14 @@ same groups share what was found, so that the work grows with the number of fact
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
 from briefgen.briefing.comparing import agreeing
 from briefgen.briefing.events import reports_it
+from briefgen.briefing.independence import Origins, by_origin, marks
 from briefgen.briefing.link import Briefing, LinkedFact
-from briefgen.briefing.origins import origin, original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup
 from briefgen.briefing.relations import Relation
 from briefgen.model import Figure
@@ -22,8 +23,6 @@ LISTED = 12
 
 Class = tuple[str, ...]
 """Name of a group of facts that say the same: an event, or a value within a question's scope."""
-Origins = Mapping[str, tuple[LinkedFact, ...]]
-"""Facts by their origin, the original's first."""
 
 
 class Support(Struct, frozen=True):
@@ -34,7 +33,8 @@ class Support(Struct, frozen=True):
     reports: tuple[str, ...] = ()
     """References of facts of other origins, one for each."""
     copies: tuple[str, ...] = ()
-    """References of facts in further articles of an origin that is counted already."""
+    """References of facts in further articles of an origin that is counted already: copies of its report, and other
+    reports of what its speaker said on that day."""
     against: tuple[Relation, ...] = ()
     """Denials and disputes; never subtracted."""
 
@@ -49,13 +49,12 @@ def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapp
     for question in questions.values():
         for scope in question.scopes:
             _join_values(question, scope, members, classes)
-    grouped = {name: _by_origin(facts) for name, facts in members.items()}
     shared: dict[tuple[Class, ...], Origins] = {}
     found = {}
     for ref in sorted({*classes, *briefing.relations.stated, *briefing.relations.received}):
         own = tuple(dict.fromkeys(classes.get(ref, ())))
         if own not in shared:
-            shared[own] = _merged(own, grouped)
+            shared[own] = _merged(own, members)
         support = _support(briefing.facts[ref], shared[own], briefing)
         if support.count > 1 or support.copies or support.against:
             found[ref] = support
@@ -107,57 +106,46 @@ def _alike(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]
     return {name: [figures[other][0] for other in sorted(found[at])] for at, (name, _) in enumerate(figures)}
 
 
-def _by_origin(facts: Iterable[LinkedFact]) -> Origins:
-    """The facts by origin, in the order of publication."""
-    found: dict[str, list[LinkedFact]] = {}
-    different = {linked.ref: linked for linked in facts}.values()
-    for linked in sorted(different, key=lambda linked: (original_first(linked.article), linked.ref)):
-        found.setdefault(origin(linked.article), []).append(linked)
-    return {name: tuple(group) for name, group in found.items()}
-
-
-def _merged(names: tuple[Class, ...], grouped: Mapping[Class, Origins]) -> Origins:
+def _merged(names: tuple[Class, ...], members: Mapping[Class, list[LinkedFact]]) -> Origins:
     """Who reports the same event, and who answers the same: of several figures of a fact every one."""
-    if len(names) == 1:
-        return grouped[names[0]]
-    answers = [grouped[name] for name in names if name[0] != "event"]
-    alike = set(answers[0]).intersection(*answers) if answers else set()
-    return _by_origin(
+    answers = [{mark for linked in members[name] for mark in marks(linked)} for name in names if name[0] != "event"]
+    alike = set[str]().union(*answers[:1]).intersection(*answers)
+    return by_origin(
         linked
         for name in names
-        for key, facts in grouped[name].items()
-        if name[0] == "event" or key in alike
-        for linked in facts
+        for linked in members[name]
+        if name[0] == "event" or not alike.isdisjoint(marks(linked))
     )
 
 
 def _support(linked: LinkedFact, others: Origins, briefing: Briefing) -> Support:
-    own = origin(linked.article)
-    stated = _by_origin(_by_statement(linked, briefing))
-    further = {name: facts for name, facts in stated.items() if name not in others and name != own}
-    reports, copies = [], [fact.ref for fact in others.get(own, ()) if fact.article is not linked.article][:LISTED]
-    for facts in _first((further, others), own):
+    own, here = others.groups_of(linked), frozenset(marks(linked))
+    stated = by_origin(_by_statement(linked, briefing))
+    known = {number for mark, number in stated.of.items() if mark in here or mark in others.of}
+    further = [facts for number, facts in enumerate(stated.groups) if number not in known]
+    mine = (fact for number in sorted(own) for fact in others.groups[number])
+    reports, copies = [], _elsewhere(mine, linked)
+    for facts in (*further[:LISTED], *_first(others, own, LISTED - len(further))):
         reports.append(facts[0].ref)
-        copies += [fact.ref for fact in facts[1 : LISTED + 1] if fact.article is not facts[0].article]
+        copies += _elsewhere(facts[1 : LISTED + 1], facts[0])
     against = [relation for relation in linked.received if relation.kind in ("denies", "disputes")]
     return Support(
-        len(others) + len(further) + (own not in others),
+        len(others.groups) - len(own) + len(further) + 1,
         tuple(reports),
         tuple(dict.fromkeys(copies))[:LISTED],
         tuple(r for r in against if briefing.facts[r.source].counts),
     )
 
 
-def _first(groups: tuple[Origins, ...], own: str) -> list[tuple[LinkedFact, ...]]:
-    """The first origins of several groups, without a fact's own."""
-    found: list[tuple[LinkedFact, ...]] = []
-    for group in groups:
-        for name, facts in group.items():
-            if len(found) == LISTED:
-                return found
-            if name != own:
-                found.append(facts)
-    return found
+def _first(origins: Origins, own: frozenset[int], number: int) -> Iterable[tuple[LinkedFact, ...]]:
+    """The first of some origins that are not a fact's own."""
+    others = (facts for at, facts in enumerate(origins.groups) if at not in own)
+    return islice(others, max(number, 0))
+
+
+def _elsewhere(facts: Iterable[LinkedFact], linked: LinkedFact) -> list[str]:
+    """References of the first facts of other articles."""
+    return list(islice((fact.ref for fact in facts if fact.article is not linked.article), LISTED))
 
 
 def _by_statement(linked: LinkedFact, briefing: Briefing) -> list[LinkedFact]:

@@ -182,7 +182,7 @@ def _article(
 
 
 def _places(root: Mapping) -> dict[str, tuple[int, int]]:
-    """Where each field's value stands; also each topic and alias, as `topics ID`, and two of the source's."""
+    """Where each field's value stands; also each topic and alias, as `topics ID`, and three of the source's."""
     places = {key: (node.line, node.column) for key, node in root.values.items()}
     for key in ("topics", "aliases"):
         listed = root.values.get(key)
@@ -190,7 +190,7 @@ def _places(root: Mapping) -> dict[str, tuple[int, int]]:
             if isinstance(node, Scalar):
                 places[f"{key} {node.text.strip()}"] = node.line, node.column
     source = root.values.get("source")
-    for key in ("origin", "url"):
+    for key in ("origin", "url", "accessed"):
         if isinstance(source, Mapping) and (node := source.values.get(key)):
             places[key] = node.line, node.column
     return places

@@ -118,6 +118,7 @@ def _fact(
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
     found = record(node, FACT, reader, "a fact")
+    _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values
@@ -144,6 +145,13 @@ def _fact(
         places=places,
         **(defaults | found),
     )
+
+
+def _check_withdrawn(node: Node, reader: Reader) -> None:
+    """A retraction with nothing behind it is no field left empty: somebody meant to withdraw the fact."""
+    if isinstance(node, Mapping) and "retracted" in node.values and is_empty(node.values["retracted"]):
+        hint = "write `retracted: {on: 2025-09-12, reason: …}`, or leave the line out"
+        reader.at("missing-field", *node.keys["retracted"], "a retraction needs `reason`", hint)
 
 
 def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -> FactKind:

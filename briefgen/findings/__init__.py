@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
 from briefgen.briefing.names import Names
-from briefgen.findings.figures import derived_sums, late_date, of_questions
+from briefgen.findings.dates import early_days, late_date
+from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
-from briefgen.findings.sources import long_quotes, no_archive, vague_speaker
+from briefgen.findings.sources import long_quotes, no_archive, spoken_without_words, vague_speaker
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
 
@@ -18,6 +19,8 @@ def of_article(article: Article, known: Names) -> Iterator[Problem]:
     if not article.facts:
         hint = "add facts, or `check: {no-facts: off}` in briefgen.yaml"
         yield Problem("no-facts", article.path, 1, 1, "this article has no facts", hint, "warning")
+    yield from early_days(article)
+    yield from spoken_without_words(article)
     for fact in article.facts:
         yield from _of_fact(fact, article, known)
 
@@ -33,6 +36,7 @@ def _of_fact(fact: Fact, article: Article, known: Names) -> Iterator[Problem]:
         yield from name_with_role(fact.said_by, speaker, article.path)
     yield from long_quotes(fact, article.path)
     yield from late_date(fact, article)
+    yield from no_answer(fact, article)
 
 
 def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: bool) -> Iterator[Problem]:

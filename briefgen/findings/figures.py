@@ -1,4 +1,4 @@
-"""Findings on figures and dates: sums that do not come out, scopes left out, units that do not convert, late dates."""
+"""Findings on figures and answers: sums that do not come out, scopes or answers left out, units that do not convert."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from briefgen import english
 from briefgen.briefing.comparing import comparable, main_base
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.questions import speaks_against
 from briefgen.briefing.relations import resolver
 from briefgen.content.units import in_base_unit
 from briefgen.content.values import own_slip
@@ -18,25 +19,13 @@ ABOUT = 0.1
 """The same, of a figure that is itself only about right."""
 
 
-def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
-    """Something that is said to be so and lies after the article that says it, or words that were said after it."""
-    published = article.date.latest
-    on = fact.said_by.on if fact.said_by else None
-    # A page that its source added to later may have it: then the desk has recorded the fact later, too.
-    if on and on.earliest and published and on.earliest > max(published, fact.recorded or published):
-        place = fact.places.get("said_by", (fact.line, fact.column))
-        said, day = english.date_words(on), english.day_words(published)
-        message = f"the article's date, {day}, lies before the day on which this was said, {said}"
-        hint = "correct one of the two dates, or add `recorded:` with the day on which the fact came in"
-        yield Problem("late-date", article.path, *place, message, hint, "warning")
-    if fact.date is None or fact.date.earliest is None or published is None or fact.modality != "asserted":
-        return
-    if fact.date.earliest > published:
-        place = fact.places.get("date", (fact.line, fact.column))
-        day = english.day_words(published)
-        message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"
-        hint = "write `modality: planned` (or forecast), or correct one of the two dates"
-        yield Problem("late-date", article.path, *place, message, hint, "warning")
+def no_answer(fact: Fact, article: Article) -> Iterator[Problem]:
+    """A fact that answers a question in its claim alone."""
+    if fact.question and not fact.figures and not fact.answer and not speaks_against(fact):
+        place = fact.places.get("question", (fact.line, fact.column))
+        message = f"this fact answers `{fact.question}` in its claim alone, which is compared with no other answer"
+        hint = "write `figure:`, or `answer:` with the answer in a word or two; or leave out `question`"
+        yield Problem("no-answer", article.path, *place, message, hint, "warning")
 
 
 def derived_sums(briefing: Briefing) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
-"""Findings on a source and its words: no archived copy, quotes that are too long, speakers that nobody can name."""
+"""Findings on a source and its words: no archived copy, quotes too long or missing, speakers that nobody can name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from briefgen.briefing.names import Party, folded
@@ -47,6 +48,17 @@ def long_quotes(fact: Fact, path: str) -> Iterator[Problem]:
             message = f"the quote has {words} words, more than {LONGEST_QUOTE}"
             hint = "quote the words that carry the fact, and mark what you leave out with `[…]`"
             yield Problem("long-quote", path, quote.line, quote.column, message, hint, "warning")
+
+
+def spoken_without_words(article: Article) -> Iterator[Problem]:
+    """Facts said to be spoken that quote no words; what `each` gives to several is for those that do."""
+    lent = Counter(fact.places.get("spoken") for fact in article.facts)
+    for fact in article.facts:
+        place = fact.places.get("spoken", (fact.line, fact.column))
+        if fact.spoken and not fact.quotes and lent[place] == 1:
+            message = "`spoken` tells whose words the quote is, and this fact has no quote"
+            hint = "write `quote:` with the speaker's words as they stand in the text, or leave out `spoken`"
+            yield Problem("no-quote", article.path, *place, message, hint, "warning")
 
 
 def vague_speaker(fact: Fact, said_by: Speaker, party: Party, path: str) -> Iterator[Problem]:

@@ -163,7 +163,7 @@ def _of_fact(linked: LinkedFact, context: Context) -> Entry:
 
 
 def _paragraphs(view: FactView, base: str) -> Iterator[str]:
-    """A fact in safe markup: what became of it, the claim, who says it, the words, the figures, the source."""
+    """A fact in safe markup: what became of it, the claim, who says it, the words, figures, answer, source."""
     for status in view.status:
         words = escape(f"{status.words[:1].upper()}{status.words[1:]}")
         yield f"<p><strong>{_link(base + status.href, words) if status.href else words}</strong></p>"
@@ -176,6 +176,8 @@ def _paragraphs(view: FactView, base: str) -> Iterator[str]:
             yield f"<p>In translation: “{escape(quote.translation)}”</p>"
     for figure in view.figures:
         yield f"<p>Figure: {escape(figure.words)}{escape(f' ({figure.scope})' if figure.scope else '')}</p>"
+    if view.answer:
+        yield f"<p>Answer: {escape(view.answer)}{escape(f' ({view.scope})' if view.scope else '')}</p>"
     for other in view.relations:
         claim = _link(base + other.href, escape(other.claim))
         yield f"<p>{escape(other.words)}: {claim} ({escape(f'{other.who}, {other.date}')})</p>"

@@ -150,7 +150,7 @@ class Context:
         return self.ahead({fact.ref: fact for fact in (*late, *events)}.values())
 
     def ahead(self, facts: Iterable[FactCard]) -> tuple[FactCard, ...]:
-        """What is ahead of the build's day, each event once, soonest first; of one date as it is referred to.
+        """What is ahead of the build's day, each event once, soonest first; what is vague behind all within its span.
 
         What is dated after the day, or said to be ahead on a date that has not passed; and is in force; and of no
         event that somebody reports to have happened.
@@ -161,7 +161,7 @@ class Context:
             self.event_cards,
         )
         ahead = [fact for fact in found if fact.ahead > today and self._is_open(fact)]
-        return tuple(sorted(ahead, key=lambda fact: (fact.order[:20], fact.ref)))
+        return tuple(sorted(ahead, key=lambda fact: fact.soonness))
 
     def _is_open(self, fact: FactCard) -> bool:
         facts = self.briefing.facts

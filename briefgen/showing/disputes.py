@@ -18,8 +18,10 @@ HEADINGS = {
     "incomparable": "Not comparable",
     "settled": "Settled",
     "agreed": "Agreed",
+    "remaining": "One source in force",
     "single": "One source",
     "lapsed": "None in force",
+    "unanswered": "No answer yet",
 }
 NAMED = 2
 """Claimants that a line names; the others are counted."""
@@ -51,7 +53,11 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
     # Who answers otherwise than with one of these figures is not named as if he had given it.
     told = {answer.linked.ref for answers in figures.values() for answer in answers}
     others = [answer for answer in scope.counted if not told or answer.linked.ref in told]
-    who = list(dict.fromkeys(who_words(answer.linked) for answer in (*first, *others)))
+    days: dict[str, str] = {}
+    for answer in (*first, *others):
+        days.setdefault(who_words(answer.linked), short_date(answer.linked.said))
+    day = next(iter(days.values())) if len(set(days.values())) == 1 else ""
+    who = [name if day else f"{name} ({said})" for name, said in days.items()]
     names = [*who[:NAMED], f"{len(who) - NAMED} more"] if len(who) > NAMED + 1 else who
     return DisputeLine(
         context.question_link(group.id),
@@ -60,7 +66,7 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
         if _is_long(words, scope)
         else english.choice_words(words),
         english.list_words(names),
-        short_date(scope.counted[0].linked.said),
+        day,
     )
 
 
@@ -113,6 +119,6 @@ def questions_index(context: Context) -> dict[str, list[Link]]:
     found: dict[str, list[Link]] = {HEADINGS[state]: [] for state in STATES}
     for question in sorted(context.asked):
         group, link = context.questions.get(question), context.question_link(question)
-        heading = HEADINGS[group.state] if group else HEADINGS["single"]
+        heading = HEADINGS[group.state] if group else HEADINGS["unanswered"]
         found[heading].append(Link(link.label, link.href, "", answer_count(group) if group else 0))
     return {heading: links for heading, links in found.items() if links}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from briefgen import english
-from briefgen.briefing.as_of import recorded
+from briefgen.briefing.as_of import last_known
 from briefgen.briefing.periods import Period
 from briefgen.cards import FactCard, digest_of
 from briefgen.entries import Intro
@@ -32,7 +32,7 @@ def home_view(context: Context, *, ahead: bool = True) -> HomeView:
     new = new_facts(context)
     cards = briefing.content.articles.cards
     articles = heapq.nlargest(NEW_ARTICLES, cards, key=lambda article: (article.date.sort_key, article.id))
-    known = max((max(card.newest[0], recorded(card).toordinal()) for card in cards), default=0)
+    known = None if context.as_of else last_known(briefing.content)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
         for topic in context.topics
@@ -46,7 +46,7 @@ def home_view(context: Context, *, ahead: bool = True) -> HomeView:
         topics=tuple(sorted(topics, key=lambda link: (-link.count, link.label))),
         map=world_map(context),
         counts=_counts(context),
-        known=english.day_words(dt.date.fromordinal(known)) if known else "",
+        known=english.day_words(known) if known else "",
         disputes=dispute_lines(context)[:MOST_DISPUTES],
     )
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from briefgen import english
+from briefgen.briefing.independence import independent
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.origins import original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, folded_answer, speaker_key
@@ -30,7 +31,7 @@ class Printed(Struct, frozen=True):
 def question_view(question: str, context: Context) -> QuestionView:
     """`questions/ID.html`."""
     content = context.briefing.content
-    group = context.questions.get(question) or QuestionGroup(question, (), (), "single")
+    group = context.questions.get(question) or QuestionGroup(question, (), (), "unanswered")
     entry = content.registries.questions.get(question)
     intro = content.questions.get(question)
     return QuestionView(
@@ -62,10 +63,10 @@ def answer_count(group: QuestionGroup) -> int:
 
 
 def _question_words(group: QuestionGroup) -> str:
-    origins = {answer.origin for scope in group.scopes for answer in scope.answers}
+    origins = independent(answer.linked for scope in group.scopes for answer in scope.answers)
     parts = [
         english.count_words(answer_count(group), "answer"),
-        english.count_words(len(origins), "independent origin"),
+        english.count_words(origins, "independent origin"),
         english.count_words(len(group.scopes), "scope"),
     ]
     return ", ".join(parts if any(scope.scope for scope in group.scopes) else parts[:2])
@@ -110,7 +111,7 @@ def _scope_view(number: int, scope: ScopeGroup, group: QuestionGroup, context: C
 
 def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
     """`4 answers of 3 independent origins; those in force agree`."""
-    origins = len({answer.origin for answer in scope.answers})
+    origins = independent(answer.linked for answer in scope.answers)
     count = f"{english.count_words(answers, 'answer')} of {english.count_words(origins, 'independent origin')}"
     if scope.state == "disputed":
         return (
@@ -122,6 +123,9 @@ def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
         return f"{count}; the answers cannot be compared"
     if scope.state == "settled":
         return f"{count}; they differed before" + ("; those in force agree" if len(scope.counted) > 1 else "")
+    if scope.state == "remaining":
+        one = sum(answer.in_force for answer in scope.answers) == 1
+        return f"{count}; {'one is in force' if one else 'those in force are of one origin'}"
     return f"{count}; those in force agree" if len(scope.counted) > 1 else count
 
 

@@ -20,11 +20,16 @@ def support_view(ref: str, context: Context) -> SupportView | None:
     found = context.supports.get(ref)
     if found is None:
         return None
+    facts = context.briefing.facts
+    counted = {origin(facts[one].article) for one in (ref, *found.reports)}
+    copies = [one for one in found.copies if origin(facts[one].article) in counted]
+    repeats = [one for one in found.copies if origin(facts[one].article) not in counted]
     return SupportView(
         found.count,
         _count_words(found.count),
-        tuple(_source(context.briefing.facts[ref], context) for ref in found.reports),
-        tuple(_source(context.briefing.facts[ref], context) for ref in found.copies),
+        tuple(_source(facts[one], context) for one in found.reports),
+        tuple(_source(facts[one], context) for one in copies),
+        tuple(_source(facts[one], context) for one in repeats),
         _against(found.against, context),
     )
 

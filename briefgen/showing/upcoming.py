@@ -20,7 +20,9 @@ PAGES = Address("timeline/upcoming", "upcoming.html")
 
 def periods(context: Context) -> Period[FactCard]:
     """What is ahead of the build's day by period, soonest first."""
-    return split(context.all_ahead, attrgetter("period"))
+    whole = split(context.all_ahead, attrgetter("period"))
+    # A winter or a decade comes behind what is known of later years, and lies in the one in which it begins.
+    return replace(whole, parts=sorted(whole.parts, key=attrgetter("key")))
 
 
 def upcoming_view(period: Period[FactCard], context: Context, parent: Link | None) -> UpcomingView:
