@@ -24,6 +24,8 @@ from briefgen.content.markup import words
 
 DEEPEST = 6
 """Level of the deepest heading."""
+_INNERMOST = 17
+"""Level of nesting from which on blocks are told apart no more: at 20 the parser drops the rest of the text."""
 _SIGNS = "\n\\`*_~[]&<!^"
 """Where an inline rule can begin or end."""
 _PIECE = re.compile(
@@ -56,6 +58,7 @@ def parser(raw_html: bool) -> MarkdownIt:
     made.use(footnote_plugin).use(
         anchors_plugin, min_level=1, max_level=DEEPEST, slug_func=lambda title: f"s-{slug(title)}"
     )
+    made.block.ruler.before("table", "innermost", _innermost)
     made.block.ruler.before("table", "plain_paragraph", _plain_paragraph)
     made.core.ruler.at("normalize", _normalize)
     made.core.ruler.at("inline", _inline)
@@ -69,6 +72,11 @@ def parser(raw_html: bool) -> MarkdownIt:
         "footnote_anchor_name", lambda _self, tokens, i, _options, _env: f"-{tokens[i].meta['id'] + 1}"
     )
     return made
+
+
+def _innermost(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Within too many quotations and lists everything is a paragraph, so that no words are lost."""
+    return not silent and state.level >= _INNERMOST and paragraph(state, start, end, silent)
 
 
 def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
