@@ -17,6 +17,8 @@ from briefgen.problems import Mistake
 __all__ = ["number", "parse", "qualifier"]
 
 _LONGEST: Final = 200
+_BEYOND: Final = Decimal(10) ** 18
+"""What no figure reaches: tables and databases keep whole numbers in eight bytes."""
 _PHRASES: Final[dict[Qualifier, str]] = {
     "exactly": "exactly|precisely",
     "over": "over|more than|above|exceeding|in excess of|well over|just over|greater than|upwards of",
@@ -137,6 +139,9 @@ def _assembled(text: str, start: int, meaning: Qualifier, first: _Amount, second
     low, high = _shared(first, last), last.value.scaleb(last.scale)
     if wrong := _rest_fault(text, first, last, rest) or _range_fault(text, first, last, low, high):
         return wrong
+    if max(-low, high) >= _BEYOND:
+        hint = "leave out a scale word, or leave the number to the claim"
+        return Mistake("bad-figure", "a figure has at most 18 digits, those of scale words counted", hint, start)
     unit = " ".join(filter(None, (first.sign or last.sign, rest)))
     return Figure(text, plain(low), plain(high), meaning, unit)
 
