@@ -1,5 +1,6 @@
 """Facts: from positioned nodes to typed `Fact` values, with the content model's defaults."""
 
+from itertools import count
 from typing import Any
 
 from msgspec.structs import replace
@@ -188,7 +189,10 @@ def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:
 
 
 def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dict[str, tuple[Node, str]]) -> str:
-    """The fact's id: the given one, else a slug of the claim's first words; a second fact of that id is a problem."""
+    """The fact's id: the given one, else a slug of the claim's first words.
+
+    A second fact of that id is a problem, and goes on under another, so that each id means one fact.
+    """
     name = given or slug(claim, WORDS_OF_AN_ID) or f"fact-{len(taken) + 1}"
     place = node.values.get("id", node)
     if given and (wrong := _reserved(given)):
@@ -202,6 +206,8 @@ def _unique_id(given: str, claim: str, node: Mapping, reader: Reader, taken: dic
         )
         hint = "give each fact an id of its own" if given else "write `id:` with a name of its own for one of them"
         reader.report("duplicate-fact-id", place, message, hint)
+        name = next(free for n in count(2) if (free := f"{name}-{n}").lower() not in taken)
+        taken[name.lower()] = place, name
     return name
 
 
