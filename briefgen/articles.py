@@ -16,7 +16,7 @@ from briefgen.briefing.names import Names
 from briefgen.cache import ARTICLE, CARDS, FACTS, PASSAGES, Cache, Kept, Reading, Stamp, stamp
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
-from briefgen.content.reading import read_article_file, unique
+from briefgen.content.reading import GONE, read_article_file, unique, unreadable
 from briefgen.findings import of_article
 from briefgen.library import Library
 from briefgen.model import Article, Passage
@@ -75,15 +75,17 @@ def read_articles(
     kept |= {path: before.articles[path] for path, now in stamps.items() if _is_known(now, before, path)}
     todo = [(path, now, before.articles.get(path)) for path, now in stamps.items() if path not in kept]
     for (path, *_), new in zip(todo, spread(partial(_read, root, policy, known, cache), todo), strict=True):
-        kept[path] = new
+        if new is not None:
+            kept[path] = new
     if before.findings_key != keys[1]:
         again = [path for path in kept if path in before.articles]
         for path, found in zip(again, spread(partial(_findings, kept, known, cache), again), strict=True):
             kept[path] = replace(kept[path], findings=found)
-    index = Reading(*keys, before.builds, {path: kept[path] for path in files}, began)
+    index = Reading(*keys, before.builds, {path: kept[path] for path in files if path in kept}, began)
     cache.seen = began, files
     last = cache.reading.articles
-    changed = tuple(path for path in files if kept[path] is not last.get(path) and _is_other(kept[path], last, path))
+    there = index.articles.items()
+    changed = tuple(path for path, now in there if now is not last.get(path) and _is_other(now, last, path))
     return _shelved(index, cache, changed, drafts=drafts)
 
 
@@ -151,30 +153,38 @@ def _is_known(now: Stamp, before: Reading, path: str) -> bool:
     return kept is not None and kept.stamp == now and latest < before.written - recent(latest)
 
 
-def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept:
-    """Read an article and keep it; only what tells where it lies goes back from a worker process."""
+def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept | None:
+    """Read an article and keep it; only what tells where it lies goes back from a worker process.
+
+    None: the file went since it was listed.
+    """
     path, now, old = file
     try:
         with open(f"{root}/{path}", "rb", buffering=0) as opened:
             data = opened.readall()
+    except GONE:
+        return None
     except OSError as error:
-        return Kept(now, b"", problems=(_unreadable(path, error),))
+        return Kept(now, b"", problems=(unreadable(path, error),))
     content = blake2b(data, digest_size=DIGEST).digest()
     if old is not None and old.content == content:
         return replace(old, stamp=now)
+    try:
+        return _read_anew(data, path, policy, known, cache, (now, content))
+    except Exception as error:
+        error.add_note(f"while {path} was read")  # a bug in briefgen, and the file that shows it
+        raise
+
+
+def _read_anew(data: bytes, path: str, policy: Policy, known: Names, cache: Cache, marks: tuple[Stamp, bytes]) -> Kept:
     article, problems = read_article_file(data, path, policy)
     if article is None:
-        return Kept(now, content, problems=tuple(problems))
+        return Kept(*marks, problems=tuple(problems))
     head = replace(article, passages=())
     placed, facts = card(article)
     run = cache.packs.add(_encode(placed), kind=CARDS)
     parts = cache.packs.add(_encode(facts), _encode(head), _encode(article.passages))
-    return Kept(now, content, run, parts, tuple(problems), tuple(of_article(article, known)))
-
-
-def _unreadable(path: str, error: OSError) -> Problem:
-    reason = (error.strerror or "it cannot be opened").lower()
-    return Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason}", "check its permissions")
+    return Kept(*marks, run, parts, tuple(problems), tuple(of_article(article, known)))
 
 
 def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -> tuple[Problem, ...]:

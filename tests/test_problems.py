@@ -10,6 +10,7 @@ import socket
 import pytest
 from click.testing import CliRunner
 
+from briefgen import memory
 from briefgen.cli import cli
 from briefgen.content.frontmatter import MAX_BYTES
 from briefgen.content.yamltext import MAX_CHARACTERS
@@ -422,6 +423,42 @@ def test_a_link_out_of_the_project(project, target):
 def test_a_link_within_the_project_is_read(project):
     (project / "content/articles/quay.md").symlink_to("port.md")
     assert check(project).exit_code == 0
+
+
+def test_what_went_since_it_was_listed_is_gone(project, monkeypatch):
+    """A checkout of another branch takes files away between the look at the folder and the reading."""
+    extra = {f"content/articles/{name}.md": ARTICLE for name in ("one", "two")}
+    extra |= {"content/people.yaml": "ada: {name: Ada}\n", "content/countries/NO.md": "Text.\n"}
+    write_project(project, extra)
+    (project / "content/articles/dangling.md").symlink_to("nowhere.md")
+
+    def found(root, known):
+        files = find(root, known)
+        for name in extra:
+            (root / name).unlink(missing_ok=True)
+        return files
+
+    find = memory.find
+    monkeypatch.setattr(memory, "find", found)
+    result = check(project)
+    assert codes(result) == ["outside-link"]
+    assert "dangling.md" in result.stderr
+    (project / "content/articles/dangling.md").unlink()
+    write_project(project, extra)
+    assert build(project).exit_code == 0
+    monkeypatch.undo()
+    assert build(project, "--no-cache", "--output", project.parent / "clean").exit_code == 0
+    assert tree(project / "site") == tree(project.parent / "clean")
+
+
+def test_a_bug_met_in_an_article_names_its_file(project, monkeypatch):
+    def fails(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr("briefgen.articles.read_article_file", fails)
+    with pytest.raises(KeyError) as caught:
+        check(project)
+    assert caught.value.__notes__ == ["while content/articles/port.md was read"]
 
 
 def test_what_is_no_file(project, monkeypatch):

@@ -31,6 +31,8 @@ RESERVED = {
     "pages": {"index", "404", "upcoming", "changes", "search"},
 }
 """Names of pages that the site makes itself."""
+GONE = FileNotFoundError, NotADirectoryError
+"""A file went since it was listed, as when git checks out: it is no part of the project any more."""
 
 
 class Files(Struct, frozen=True):
@@ -198,14 +200,17 @@ def _stem(path: str) -> str:
 def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
     try:
         return (root / path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        problems.append(
-            Problem(
-                "unreadable-file", path, 1, 1, f"this file cannot be read: {reason.lower()}", "check its permissions"
-            )
-        )
+    except GONE:
         return None
+    except OSError as error:
+        problems.append(unreadable(path, error))
+        return None
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a file that cannot be read."""
+    reason = (error.strerror or "it cannot be opened").lower()
+    return Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason}", "check its permissions")
 
 
 def read_article_file(data: bytes, path: str, policy: Policy) -> tuple[Article | None, list[Problem]]:
