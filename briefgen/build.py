@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen import addresses, pagefind, pages, store, workers
+from briefgen import addresses, pagefind, pages, search, store, workers
 from briefgen.ahead import Ahead
 from briefgen.articles import read_articles
 from briefgen.briefing.as_of import as_of, without_links
@@ -173,6 +173,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
     own = [asset.url for asset in (*theme.assets.values(), *flag_files(sorted(context.covered)))]
+    own += [search.FOLDER.rstrip("/")] * ("search" not in options.skip)
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")
     judged = _judged(problems, config, strict=options.strict)

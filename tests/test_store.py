@@ -144,7 +144,8 @@ def test_files_and_folders_change_places(project, tmp_path, write_project):
 
 
 @pytest.mark.parametrize(
-    "name", ["index.html", "articles", "countries/norway.html/x.txt", "assets/flags/no.svg", "INDEX.html"]
+    "name",
+    ["index.html", "articles", "countries/norway.html/x.txt", "assets/flags/no.svg", "INDEX.html", "Pagefind/a.js"],
 )
 def test_a_static_file_never_takes_the_place_of_a_page(project, write_project, name):
     write_project(project, {f"static/{name}": "mine"})
