@@ -40,7 +40,7 @@ class Builder:
         """
         with contextlib.ExitStack() as alone:
             try:
-                self._pipe.send_bytes(encode(Order(today, tuple(sorted(touched)))))
+                self._pipe.send_bytes(encode(Order(today, tuple(sorted(set(map(_told, touched)))))))
                 said = self._answer()
                 if isinstance(said, Replacing):
                     alone.enter_context(replacing())
@@ -90,6 +90,15 @@ class Builder:
         said: Answer = answer(self._pipe.recv_bytes())
         self._is_idle = isinstance(said, Done)
         return said
+
+
+def _told(path: str) -> str:
+    """A path as JSON can hold it: an empty one, which says that any may be touched, for a name that is not UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return ""
+    return path
 
 
 def _resident(pipe: "multiprocessing.connection.Connection", settings: Settings) -> None:

@@ -26,6 +26,8 @@ PING = 10.0
 """Seconds after which a listener that has gone is noticed."""
 RETRY = 500
 """Milliseconds after which a browser asks again for the news."""
+_GENERATION = re.compile(r"[0-9]{1,15}")
+"""The number of a generation of the site, as pages send it."""
 NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 ANY = ("0.0.0.0", "::", "")  # noqa: S104  # what is told apart, not bound to
 TYPES = {
@@ -199,7 +201,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         now = {
             "status": found.status,
             **msgspec.structs.asdict(identity(self._shown(found))),
-            "files": self.site.changed_since(int(since) if since.isdecimal() else 0),
+            "files": self.site.changed_since(int(since) if _GENERATION.fullmatch(since) else 0),
             "generation": found.generation,
             "session": self.live.session,
         }

@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -339,6 +340,22 @@ def test_problems_are_told_as_check_tells_them(preview):
     preview.wait_for(r"first\.md: mended; ")
     assert preview.next_news()["problems"] == []
     assert "\x1b" not in preview.said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not run here: names that are no UTF-8")
+def test_a_name_of_any_bytes_is_told_and_served_past(preview):
+    """The name of a file comes from others, as in an archive: it is no order to the terminal, and ends no process."""
+    strange = os.fsencode(preview.root / "content/articles") + b"/\x1b]0;mine\x07\xff.md"
+    Path(os.fsdecode(strange)).write_text(NEW)
+    preview.wait_for(r"problems?; the site stays as it was")
+    Path(os.fsdecode(strange)).unlink()
+    preview.wait_for(r"mended; ")
+    loud = preview.root / "content/articles/\x1b]0;mine\x07.md"
+    loud.write_text(NEW)
+    preview.wait_for(r"mine.*problems?; the site stays as it was")
+    loud.unlink()
+    assert not set("\x1b\x07") & set(preview.said)
+    assert preview.get("articles/first.html").status == 200
 
 
 def test_problems_keep_their_roles(own):

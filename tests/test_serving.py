@@ -2,6 +2,7 @@
 
 import re
 import socket
+from urllib.parse import quote
 
 import pytest
 
@@ -217,6 +218,12 @@ def test_headers_tell_the_type_and_keep_others_out(small, target, kind):
     assert "X-Content-Type-Options: nosniff" in head
     assert "Cross-Origin-Resource-Policy: same-origin" in head
     assert [line for line in head if line.startswith("Access-Control")] == []
+
+
+@pytest.mark.parametrize("since", ["9" * 5_000, "-1", "²", "1.5", ""])
+def test_what_is_no_number_of_a_generation_is_answered_as_the_first(small, since):
+    status, _, body = ask(small, f"/.briefgen/page?path=/repo/&since={quote(since)}")
+    assert (status, body) == (200, ask(small, "/.briefgen/page?path=/repo/&since=0")[2])
 
 
 @pytest.mark.parametrize("target", ["/.briefgen/events", "/.briefgen/page?path=/repo/", "/.briefgen/live.js"])

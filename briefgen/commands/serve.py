@@ -172,11 +172,12 @@ class _Teller:
     def _what(self, done: "Done", touched: Collection[str]) -> str:
         """A build in one line."""
         from briefgen.english import count_words
+        from briefgen.report import clean
         from briefgen.terminal import WARNINGS
         from briefgen.watching import shown
 
         took = f"{1000 * done.seconds:.0f} ms" if done.seconds < 1 else f"{done.seconds:.1f} s"
-        about = f"{shown(touched)}: " if touched else ""
+        about = f"{clean(shown(touched))}: " if touched else ""
         if done.problems:
             kept = "there is no site yet" if self.first else "the site stays as it was"
             return f"{about}{count_words(len(done.problems), 'problem')}; {kept} ({took})"
