@@ -34,11 +34,13 @@ class Wanted(NamedTuple):
     """Address at which it will be published; empty: not known yet."""
     empty: bool = False
     """Without the invented briefing."""
+    branch: str = "main"
+    """Whose pushes the workflow publishes; empty: no workflow, since GitHub would not look for it here."""
 
 
 def files(wanted: Wanted) -> dict[str, str]:
     """The texts of a new project's files, by their paths below its folder, sorted."""
-    found = {workflow.PATH: workflow.workflow()}
+    found = {workflow.PATH: workflow.workflow(wanted.branch)} if wanted.branch else {}
     for path in sorted(FOLDER.rglob("*")):
         name = path.relative_to(FOLDER).as_posix()
         if path.is_file() and not (wanted.empty and name.startswith(CONTENT)):

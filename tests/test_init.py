@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import re
+import subprocess
 
 import pytest
 from click.testing import CliRunner
@@ -185,6 +186,32 @@ def test_what_cannot_be_written_is_told(tmp_path, monkeypatch):
     result = init(tmp_path / "x")
     assert result.exit_code == 2
     assert "No space left on device" in result.output
+
+
+@pytest.mark.parametrize(("made", "folder"), [(".", "desk/briefing"), ("desk/briefing", "desk/briefing")])
+def test_below_the_top_of_a_repository_there_is_no_workflow(tmp_path, made, folder):
+    """GitHub looks for it at the top, and for pushes to the branch that there is."""
+    git = ("git", "-c", "init.defaultBranch=trunk", "init", "-q", tmp_path / made)
+    subprocess.run(git, check=True)
+    result = init(tmp_path / folder)
+    assert result.exit_code == 0, result.output
+    workflow_file = tmp_path / folder / PATH
+    if made == ".":
+        assert not workflow_file.exists()
+        assert re.search(r"^  briefgen publish --workflow", result.output, re.MULTILINE)
+    else:
+        assert workflow_file.read_text(encoding="utf-8") == workflow("trunk")
+        assert "--workflow" not in result.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not run here: names that Windows does not allow")
+@pytest.mark.parametrize("name", ["-demo", "a b", "a'b\"c", "$(x)", "two\nlines", "été"])
+def test_the_next_command_leads_into_the_folder_whatever_its_name(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    output = init("--", name).output
+    command = output.partition("next:\n")[2].partition("  briefgen serve")[0]
+    inside = subprocess.run(["sh", "-c", f"{command.strip()} && ls"], check=True, capture_output=True, text=True)
+    assert "briefgen.yaml" in inside.stdout
 
 
 def test_it_ends_with_the_next_commands_that_there_are(tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """`briefgen init`: a new project, populated and ready to build."""
 
 import os
+import re
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -28,7 +30,7 @@ def init(folder: Path, title: str | None, base_url: str | None, *, empty: bool, 
     """
     from briefgen.starter import Wanted, files
 
-    wanted = Wanted(now(), _title(title), address(base_url) or "", empty)
+    wanted = Wanted(now(), _title(title), address(base_url) or "", empty, _branch(folder))
     present = _present(folder)
     if present and not force:
         raise click.UsageError(
@@ -42,7 +44,7 @@ def init(folder: Path, title: str | None, base_url: str | None, *, empty: bool, 
     kept = [path for path in wanted_files if os.path.lexists(folder / path)]
     _check_folders(folder, wanted_files)
     written = _write(folder, {path: text for path, text in wanted_files.items() if path not in kept})
-    _tell(folder, written, kept, own_content, populated=not (empty or own_content))
+    _tell(folder, written, kept, own_content, populated=not (empty or own_content), alone=bool(wanted.branch))
 
 
 def _title(given: str | None) -> str:
@@ -53,6 +55,21 @@ def _title(given: str | None) -> str:
     if not isinstance(found, str):
         raise click.BadParameter(f"{found.message}; {found.hint}.", param_hint="--title")
     return found
+
+
+def _branch(folder: Path) -> str:
+    """The branch that is checked out, `main` outside of a repository; empty below the top of one.
+
+    It is read without git, which need not be there.
+    """
+    whole = folder.resolve()
+    try:
+        head = (whole / ".git" / "HEAD").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        is_below = not (whole / ".git").exists() and any((parent / ".git").exists() for parent in whole.parents)
+        return "" if is_below else "main"
+    found = re.fullmatch(r"ref: refs/heads/(\S+)\s*", head)
+    return found[1] if found else "main"
 
 
 def _present(folder: Path) -> list[str]:
@@ -98,7 +115,9 @@ def _refused(error: OSError, path: Path) -> click.UsageError:
     return click.UsageError(f"{path} cannot be written: {error.strerror}. Choose another folder, or mend that first.")
 
 
-def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[str], *, populated: bool) -> None:
+def _tell(
+    folder: Path, written: list[str], kept: list[str], own_content: list[str], *, populated: bool, alone: bool
+) -> None:
     """Say what was done, what was left alone, and what comes next."""
     click.echo(f"{_counted(written)} written to {_name(folder)}")
     if populated and written:
@@ -107,6 +126,8 @@ def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[s
         click.echo(f"without the invented briefing, since content/ holds files of your own: {_listed(own_content)}")
     if kept:
         click.echo(f"left as they are: {_listed(kept, len(kept))}")
+    if not alone:
+        click.echo("without the workflow that publishes it: GitHub looks for it at the top of your repository alone")
     click.echo("\nnext:")
     if (where := as_typed(folder)) != ".":
         click.echo(f"  cd {_as_argument(where)}")
@@ -114,6 +135,7 @@ def _tell(folder: Path, written: list[str], kept: list[str], own_content: list[s
         ("briefgen serve --open", "see the site, and each change as you save it"),
         ('briefgen new article "…"', "begin an article"),
         ("briefgen check", "look for mistakes before you publish; README.md tells how"),
+        *([] if alone else [("briefgen publish --workflow", "write the workflow, at the top of the repository")]),
     ):
         click.echo(f"  {command:<28}{what}")
 
@@ -128,7 +150,10 @@ def _name(folder: Path) -> str:
 
 
 def _as_argument(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+    """A folder as it is typed after `cd`; on Windows in the quotation marks that its shells know."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in path else path
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def _listed(names: list[str], most: int = SHOWN) -> str:
