@@ -22,9 +22,10 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
     problems = []
     for page in pages:
         other = first.setdefault(page.url.lower(), page)
-        if other is not page and page.url != other.url and page.url.startswith("topics/"):
+        kind = page.url.partition("/")[0]
+        if other is not page and page.url != other.url and kind in ("topics", "questions"):
             if page.template:  # its feeds and its timeline have the same mistake
-                problems.append(_one_topic(page, other))
+                problems.append(_one_name(kind, page, other))
         elif other is not page:
             # The one that can best be renamed is told: a former id before a file's own page.
             told, there = (other, page) if _rank(other) > _rank(page) else (page, other)
@@ -37,11 +38,11 @@ def collisions(pages: Iterable[Page]) -> list[Problem]:
     return problems
 
 
-def _one_topic(page: Page, other: Page) -> Problem:
-    """Two topics that some systems do not tell apart; a topic stands in articles, and perhaps in no file of its own."""
-    one, two = sorted((page.url[7:-5], other.url[7:-5]))
+def _one_name(kind: str, page: Page, other: Page) -> Problem:
+    """Two topics or questions that some systems do not tell apart; they stand in articles, perhaps in no own file."""
+    one, two = sorted(url.partition("/")[2].removesuffix(".html") for url in (page.url, other.url))
     message = (
-        f"the topics `{one}` and `{two}` are the same but for capital letters, which some systems do not tell apart"
+        f"the {kind} `{one}` and `{two}` are the same but for capital letters, which some systems do not tell apart"
     )
     return Problem(
         "same-address", page.made_from or other.made_from or page.url, 1, 1, message, f"write `{two}` everywhere"

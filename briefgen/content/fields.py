@@ -267,9 +267,9 @@ def identifier(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or (wrong := unsafe_name(word)) is None:
         return word
-    reader.report(
-        "bad-id", node, f'"{word}" {wrong}', f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits"
-    )
+    free = slug(word)
+    free = f"{free}-1" if free.lower() in RESERVED_NAMES else free
+    reader.report("bad-id", node, f'"{word}" {wrong}', f"write `{free}`" if free else "use letters a–z and digits")
     return None
 
 
