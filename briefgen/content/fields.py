@@ -98,23 +98,28 @@ def _required_of(table: Table) -> tuple[str, ...]:
     return known[1]
 
 
-OTHER_WORDS = {
-    **dict.fromkeys(("replaces", "updates"), "supersedes"),
-    **dict.fromkeys(("contradicts", "refutes", "rejects"), "denies"),
-    **dict.fromkeys(("confirms", "corroborates"), "supports"),
-    "doubts": "disputes",
-    **dict.fromkeys(("speaker", "by", "who", "attribution"), "said_by"),
-    **dict.fromkeys(("when", "day"), "date"),
-    **dict.fromkeys(("statement", "fact", "text"), "claim"),
-    **dict.fromkeys(("comment", "remark"), "note"),
-    **dict.fromkeys(("number", "amount", "value"), "figure"),
-    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), "topics"),
-    **dict.fromkeys(("headline", "heading", "name"), "title"),
-    **dict.fromkeys(("link", "href", "website", "address"), "url"),
-    **dict.fromkeys(("newspaper", "outlet", "medium"), "publisher"),
-    **dict.fromkeys(("office", "function", "position", "job"), "role"),
+OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
+    **dict.fromkeys(("replaces", "updates"), ("supersedes",)),
+    **dict.fromkeys(("contradicts", "refutes", "rejects"), ("denies",)),
+    **dict.fromkeys(("confirms", "corroborates"), ("supports",)),
+    "doubts": ("disputes",),
+    **dict.fromkeys(("speaker", "by", "who", "attribution"), ("said_by",)),
+    **dict.fromkeys(("when", "day"), ("date", "on")),
+    "date": ("on",),
+    **dict.fromkeys(("where", "place", "location", "venue"), ("at",)),
+    **dict.fromkeys(("statement", "fact", "text"), ("claim",)),
+    **dict.fromkeys(("comment", "remark"), ("note",)),
+    **dict.fromkeys(("number", "amount", "value"), ("figure",)),
+    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), ("topics",)),
+    **dict.fromkeys(("headline", "heading", "name"), ("title",)),
+    **dict.fromkeys(("link", "href", "website", "address"), ("url",)),
+    **dict.fromkeys(("newspaper", "outlet", "medium"), ("publisher",)),
+    **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
 }
-"""Other names that editors give to fields; asked before the spelling, by which `speaker` is nearest to `spoken`."""
+"""Other names that editors give to fields, each with those it may mean, of which the first that a table has is advised.
+
+Asked before the spelling, by which `speaker` is nearest to `spoken`, and `date` to `at`.
+"""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -177,8 +182,8 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
 
 def meant_by(key: str, table: Table) -> str:
     """The key of a table for which another one was probably meant; empty when none is near."""
-    other = OTHER_WORDS.get(key.lower(), "")
-    return other if other in table else nearest(key, table)
+    other = next((word for word in OTHER_WORDS.get(key.lower(), ()) if word in table), "")
+    return other or nearest(key, table)
 
 
 def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:

@@ -15,6 +15,8 @@ from briefgen.problems import Mistake
 REFERENCE_IN_PARTS = re.compile(r"([\w-]+)(?: ?[:/] ?| #|# )#?([\w-]+)")
 """A reference with another sign than `#` between article and fact, or with spaces."""
 
+DAY = re.compile(r"\d{4}-\d{2}(?!\d)")
+
 Reference = tuple[str, int, int]
 """A reference as written, with its line and column."""
 
@@ -158,6 +160,15 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
     return tuple(read_all) or None
 
 
+def place(node: Node, reader: Reader) -> str | None:
+    """Where something was said; a date is none."""
+    word = text(node, reader)
+    if word is None or not DAY.match(word):
+        return word
+    reader.report("wrong-type", node, "`at` is the place, and this is a date", f"write `on: {word}`")
+    return None
+
+
 SPEAKER: Table = {
     "name": Field(
         text, "Id, name or alias in people.yaml or organisations.yaml, or free text; leave it out for somebody unnamed."
@@ -166,7 +177,7 @@ SPEAKER: Table = {
     "organisation": Field(text, "Id, name or alias in organisations.yaml, or free text."),
     "country": Field(country_code, "Country that he speaks for: a two-letter code such as NO."),
     "on": Field(date, "When it was said: 2025-09-12, 2025-09, 2025."),
-    "at": Field(text, "Where it was said."),
+    "at": Field(place, "Where it was said."),
 }
 QUOTE: Table = {
     "exact": Field(

@@ -59,6 +59,7 @@ def _shapes() -> dict[Any, Schema]:
     return {
         fields.text: TEXT,
         values.words: TEXT,
+        values.place: TEXT,
         fields.flag: FLAG,
         fields.identifier: NAME,
         fields.country_code: _ref("country"),
