@@ -23,6 +23,7 @@ from briefgen.content.fields import (
     is_blank,
     language,
     meant_by,
+    other_word,
     plain_day,
     record,
     text,
@@ -136,6 +137,29 @@ ARTICLE: Table = {
 }
 
 
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """Where a field stands that is a source's or a fact's, and was written as an article's."""
+    own = key if key in SOURCE else other_word(key, SOURCE)
+    if own:
+        return "source", _below_source(own, node)
+    if key == "id":
+        return "", "leave it out: the id of an article is the name of its file"
+    if key in fact_fields.FACT:
+        return "", f"`{key}` belongs to a fact: write it below `facts:`, in a fact, which begins with `- `"
+    return None
+
+
+def _below_source(own: str, node: Mapping) -> str:
+    """How a field of the source is written, by what stands there of it."""
+    source = node.values.get("source")
+    if isinstance(source, Mapping):
+        return f"write it below `source:`, indented as what stands there, as `{own}:`"
+    if own == "url" and source is None and len(fact_fields.OF_SOURCE & node.values.keys()) < 2:
+        return "write `source:`"
+    address = f"`url: {source.text}` and " if isinstance(source, Scalar) and bad_url(source.text) is None else ""
+    return f"write `source:` alone on its line, and below it, indented by two spaces, {address}`{own}: …`"
+
+
 def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None, Reader]:
     """The article of one file, and what is wrong with it; None when too little of it could be read."""
     reader = Reader(path)
@@ -145,7 +169,7 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     reader.add(problems)
     if not root.values and reader.problems:
         return None, reader
-    found = record(root, ARTICLE, reader, "an article")
+    found = record(root, ARTICLE, reader, "an article", _elsewhere)
     name = posixpath.basename(path).removesuffix(".md")
     published, countries, topics = found.get("date"), found.get("countries", ()), found.get("topics", ())
     recorded = found.get("recorded") or (published.day if published else None)

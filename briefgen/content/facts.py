@@ -15,6 +15,7 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
+    other_word,
     plain_day,
     record,
     slug,
@@ -63,8 +64,25 @@ FACT: Table = {
     "note": Field(text, "The desk's remark, in small type."),
     "aliases": Field(identifiers, "Former ids, kept alive."),
 }
+OF_SOURCE = frozenset({"publisher", "url", "lang", "cites", "origin", "archive", "accessed"})
+"""Fields of an article's source."""
+OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text"})
+"""Fields that only an article has."""
 EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
 """What `each` may give to every fact of an article."""
+
+
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """Where a field stands that is an article's, or that of its source, and was written in a fact."""
+    name = key if key in OF_ARTICLE | OF_SOURCE else other_word(key, OF_ARTICLE | OF_SOURCE)
+    other = other_word(key, FACT)
+    if not name or (other and other not in node.values):
+        return None
+    if name == "title" and "claim" not in node.values:
+        return "claim", "write `claim:`"
+    place = "below `source:`, above `facts:`" if name in OF_SOURCE else "above `facts:`"
+    further = "; who said it stands in `said_by:`" if name == "source" else ""
+    return "", f"`{name}` belongs to the article: write it {place}{further}"
 
 
 def read_facts(
@@ -102,7 +120,7 @@ def _shared(each: Node | None, reader: Reader) -> Mapping | None:
     for key in each.values.keys() - lent:
         message, hint = f"`each` cannot give `{key}` to every fact", "write it in each fact for itself"
         reader.at("unknown-key", *each.keys[key], message, hint)
-    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`")
+    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`", _elsewhere)
     return each
 
 
@@ -117,7 +135,7 @@ def _fact(
     if shared is not None and isinstance(node, Mapping):
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
-    found = record(node, FACT, reader, "a fact")
+    found = record(node, FACT, reader, "a fact", _elsewhere)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values

@@ -4,7 +4,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from collections.abc import Mapping as MappingABC
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +87,10 @@ class Field(Struct, frozen=True):
 Table = MappingABC[str, Field]
 """The fields of one kind of thing, by key; tables are constants, one for each kind."""
 
+Elsewhere = Callable[[str, Mapping], tuple[str, str] | None]
+"""Of a key that a table does not have, and all that stands beside it: the key of the table that was meant (or nothing),
+and what to write; None where nothing special is known of it."""
+
 _required: dict[int, tuple[Table, tuple[str, ...]]] = {}
 """By a table's identity: the table, which therefore lives on and keeps its identity, and its required keys."""
 
@@ -112,7 +116,7 @@ OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
     **dict.fromkeys(("number", "amount", "value"), ("figure",)),
     **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), ("topics",)),
     **dict.fromkeys(("headline", "heading", "name"), ("title",)),
-    **dict.fromkeys(("link", "href", "website", "address"), ("url",)),
+    **dict.fromkeys(("link", "href", "website", "webpage", "www", "web", "uri", "address"), ("url",)),
     **dict.fromkeys(("newspaper", "outlet", "medium"), ("publisher",)),
     **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
 }
@@ -152,10 +156,12 @@ def is_blank(node: Node | None) -> bool:
     return is_empty(node) or (isinstance(node, Scalar) and not CONTROL.sub("", node.text).strip())
 
 
-def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any]:
+def record(
+    node: Node, table: Table, reader: Reader, what: str, elsewhere: Elsewhere = lambda _key, _node: None
+) -> dict[str, Any]:
     """The typed values of a mapping's keys; unknown, missing and wrong ones become problems.
 
-    `what` names the thing in messages: `an article`, `a fact`.
+    `what` names the thing in messages: `an article`, `a fact`. `elsewhere` is asked where a key is unknown.
     """
     if not isinstance(node, Mapping):
         key = next((key for key, field in table.items() if field.required), next(iter(table)))
@@ -166,7 +172,7 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     for key, child in node.values.items():
         field = table.get(key)
         if field is None:
-            meant.add(unknown_key(node, key, table, reader, what))
+            meant.add(unknown_key(node, key, table, reader, what, elsewhere))
         # As `is_empty`, without a call for each value.
         elif not (type(child) is Scalar and not child.text and child.plain):
             value = field.read(child, reader)
@@ -180,17 +186,24 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     return found
 
 
+def other_word(key: str, table: Container[str]) -> str:
+    """The key of a table that another name is known to mean; empty when it is none of `OTHER_WORDS`."""
+    return next((word for word in OTHER_WORDS.get(key.lower(), ()) if word in table), "")
+
+
 def meant_by(key: str, table: Table) -> str:
     """The key of a table for which another one was probably meant; empty when none is near."""
-    other = next((word for word in OTHER_WORDS.get(key.lower(), ()) if word in table), "")
-    return other or nearest(key, table)
+    return other_word(key, table) or nearest(key, table)
 
 
-def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:
-    """Note a key that is not in the table; returns the nearest one that is, for which it was probably meant."""
+def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str, elsewhere: Elsewhere) -> str:
+    """Note a key that is not in the table; returns the one that is there and for which it was probably meant."""
     line, column = node.keys[key]
-    near = meant_by(key, table)
-    hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
+    if (found := elsewhere(key, node)) is not None:
+        near, hint = found
+    else:
+        near = meant_by(key, table)
+        hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
     reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
     return near
 
