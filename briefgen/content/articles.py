@@ -87,8 +87,20 @@ def _admiralty_information(node: Node, reader: Reader) -> int | None:
 
 
 def _rating(node: Node, reader: Reader) -> Rating | None:
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "a rating is written as keys and values", _rating_advice(node))
+        return None
     found = record(node, RATING, reader, "a rating")
     return Rating(**found) if len(found) == len(RATING) else None
+
+
+def _rating_advice(node: Scalar | Items) -> str:
+    """The keys and values for a rating that was written as it is spoken: `D3`, `D 3`, `[D, 3]`."""
+    parts = [child.text for child in (node.items if isinstance(node, Items) else [node]) if isinstance(child, Scalar)]
+    written = re.fullmatch(r"([A-F])[\s/,-]*([1-6])", " ".join(parts).strip().upper())
+    if written:
+        return f"write `rating: {{source: {written[1]}, information: {written[2]}}}`"
+    return "write `rating: {source: C, information: 3}`: a letter from A to F, a digit from 1 to 6"
 
 
 def _any(node: Node, _reader: Reader) -> Node:
