@@ -40,6 +40,8 @@ OTHER_NAMES = {
     **dict.fromkeys(("incidents", "happenings"), "events"),
 }
 """Other names that editors give to registries; asked before the spelling, by which no `orgs` are organisations."""
+TEMPORARY = re.compile(r"(?:sed|.+\.(?:md|ya?ml|html|css|js)\.)(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
+"""Files that take the place of another at once: sed's, which no `sediment` resembles, and Kate’s."""
 ENDINGS = ("", "yaml", "yml", "txt", "yaml.txt", "yml.txt")
 """Endings of a file that may have been meant for a registry."""
 
@@ -62,6 +64,7 @@ def is_litter(name: str) -> bool:
         name.startswith((".", "#", "~$"))
         or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
         or name in ("Thumbs.db", "4913")
+        or (not name.endswith(".md") and TEMPORARY.fullmatch(name) is not None)
     )
 
 
