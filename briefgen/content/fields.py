@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefgen.content import edtf
-from briefgen.content.countries import LETTERS, advice, countries, country
+from briefgen.content.countries import LETTERS, advice, countries, country, listed
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.model import Date
 from briefgen.problems import Mistake, Problem, Severity
@@ -285,9 +285,11 @@ def identifier(node: Node, reader: Reader) -> str | None:
     word = text(node, reader)
     if word is None or (wrong := unsafe_name(word)) is None:
         return word
-    reader.report(
-        "bad-id", node, f'"{word}" {wrong}', f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits"
-    )
+    hint = f"write `{slug(word)}`" if slug(word) else "use letters a–z and digits"
+    parts = [part.strip() for part in word.split(",")]
+    if len(parts) > 1 and not any(map(unsafe_name, parts)):
+        hint = f"write `[{', '.join(parts)}]` for several, `{slug(word)}` for one"
+    reader.report("bad-id", node, f'"{word}" {wrong}', hint)
     return None
 
 
@@ -325,6 +327,10 @@ def country_codes(node: Node, reader: Reader) -> tuple[str, ...] | None:
         codes = [child.text for child in node.items if type(child) is Scalar]
         if len(codes) == len(node.items) and all(map(countries().__contains__, codes)):
             return tuple(dict.fromkeys(codes))
+    if isinstance(node, Scalar) and country(node.text) is None and (codes := [*listed(node.text)]):
+        message = f'"{node.text}" names several countries, which are written as a list'
+        reader.report("wrong-type", node, message, f"write `countries: [{', '.join(codes)}]`")
+        return None
     return _country_codes(node, reader)
 
 
