@@ -89,12 +89,40 @@ def retraction(node: Node, reader: Reader) -> Retraction | None:
 
 def number(node: Node, reader: Reader) -> int | float | None:
     """A plain number, grouped or not."""
+    return _number(node, reader, "value")
+
+
+def lower(node: Node, reader: Reader) -> int | float | None:
+    """The lower end of a range."""
+    return _number(node, reader, "low")
+
+
+def upper(node: Node, reader: Reader) -> int | float | None:
+    """The upper end of a range."""
+    return _number(node, reader, "high")
+
+
+def _number(node: Node, reader: Reader, key: str) -> int | float | None:
     word = text(node, reader)
     parsed = shorthand.number(word) if word else None
     if isinstance(parsed, Mistake):
-        reader.mistake(node, parsed)
+        whole = shorthand.parse(word or "")
+        if isinstance(whole, Figure) and not whole.also:
+            message = f'"{word}" is more than a number'
+            reader.report("bad-figure", node, message, f"write {_in_parts(whole, key)}")
+        else:
+            reader.mistake(node, parsed)
         return None
     return parsed
+
+
+def _in_parts(figure: Figure, key: str) -> str:
+    """A figure that was written in words as the keys that it consists of; `key` is the one of its number."""
+    ends = [(key, figure.low)] if figure.low == figure.high else [("low", figure.low), ("high", figure.high)]
+    parts = [f"{name}: {end}" for name, end in ends]
+    parts += [f"qualifier: {figure.qualifier}"] if figure.qualifier != "exactly" else []
+    parts += [f"unit: {figure.unit}"] if figure.unit else []
+    return ", ".join(f"`{part}`" for part in parts[:-1]) + (" and " if len(parts) > 1 else "") + f"`{parts[-1]}`"
 
 
 def qualifier(node: Node, reader: Reader) -> Qualifier | None:
@@ -193,8 +221,8 @@ RETRACTION: Table = {
 }
 FIGURE: Table = {
     "value": Field(number, "The number."),
-    "low": Field(number, "Lower end of a range."),
-    "high": Field(number, "Upper end of a range."),
+    "low": Field(lower, "Lower end of a range."),
+    "high": Field(upper, "Upper end of a range."),
     "sum_of": Field(references, "References of the facts whose figures are added up."),
     "qualifier": Field(qualifier, "over, at least, about, up to, under; exactly when left out."),
     "unit": Field(text, "What is counted; the question's unit when left out."),

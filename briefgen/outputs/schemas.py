@@ -74,6 +74,8 @@ def _shapes() -> dict[Any, Schema]:
         values.quote: _any(TEXT, _ref("quote")),
         values.retraction: _ref("retraction"),
         values.number: NUMBER,
+        values.lower: NUMBER,
+        values.upper: NUMBER,
         values.qualifier: {"type": "string"},
         values.figure: figure,
         values.figures: _any(
