@@ -184,6 +184,7 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     found = record(root, ARTICLE, reader, "an article", _elsewhere)
     name = posixpath.basename(path).removesuffix(".md")
     published, countries, topics = found.get("date"), found.get("countries", ()), found.get("topics", ())
+    reader.year = published.text[:4] if published else ""
     recorded = found.get("recorded") or (published.day if published else None)
     lent = {"recorded": recorded, "countries": countries, "topics": topics}
     facts = fact_fields.read_facts(found.pop("facts", None), found.pop("each", None), name, lent, reader)

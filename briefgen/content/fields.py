@@ -32,13 +32,15 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 class Reader:
     """Collects the problems of one file while its values are read."""
 
-    __slots__ = ("mistaken", "path", "problems")
+    __slots__ = ("mistaken", "path", "problems", "year")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
         self.mistaken: set[tuple[int, int]] = set()
         """Places of what is no YAML: what else is wrong with such a value follows from that."""
+        self.year = ""
+        """Year in which an article was published, once it is known: that of dates without one, most likely."""
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Take in what was wrong with the file before its values were read."""
@@ -341,9 +343,20 @@ def date(node: Node, reader: Reader) -> Date | None:
         return None
     parsed = edtf.parse(word)
     if isinstance(parsed, Mistake):
-        reader.mistake(node, parsed)
+        reader.mistake(node, _in_year(word, reader.year, parsed) if reader.year else parsed)
         return None
     return parsed
+
+
+def _in_year(word: str, year: str, mistake: Mistake) -> Mistake:
+    """What is wrong with a date that lacks nothing but its year, `9 September`; else the mistake as it is."""
+    dated = f"{word} {year}"
+    whole = edtf.parse(dated)
+    if isinstance(whole, Date) or re.search("[0-9]{4}", word):
+        return mistake
+    if meant := edtf.meant(dated):
+        return Mistake("bad-date", f'"{word}" has no year', f"write `{meant}`, if it was in the year of the article")
+    return whole if whole.message.startswith("there is no day") else mistake
 
 
 def day(node: Node, reader: Reader) -> Date | None:
