@@ -196,7 +196,15 @@ BROKEN = [
     ("quote:\n  - the #3 x\n", {"quote": ["the #3 x"]}, [("yaml-cut", 2, 9)], '- "the #3 x"'),
     ("a: {note: b #c\n}\n", {"a": {"note": "b"}}, [("yaml-cut", 1, 13)], None),
     ("a: x #3\n  foo\nb: c\n", {"a": "x #3 foo", "b": "c"}, [("yaml-cut", 1, 6)], None),
-    ("supersedes: #x\nb: c\n", {"supersedes": "x", "b": "c"}, [("yaml-comment-value", 1, 13)], "supersedes: x"),
+    ("supersedes: #x\nb: c\n", {"supersedes": "#x", "b": "c"}, [("yaml-comment-value", 1, 13)], 'supersedes: "#x"'),
+    ("denies: #a#x\nb: c\n", {"denies": "a#x", "b": "c"}, [("yaml-comment-value", 1, 9)], "denies: a#x"),
+    (
+        "denies: [#x, a#y, #z]\nb: c\n",
+        {"denies": ["#x", "a#y", "#z"], "b": "c"},
+        [("yaml-cut", 1, 10)],
+        'denies: ["#x", a#y, "#z"]',
+    ),
+    ("denies:\n  - #x\n  - y\n", {"denies": ["#x", "y"]}, [("yaml-comment-value", 2, 5)], '- "#x"'),
     ("denies: a #x\nb: c\n", {"denies": "a#x", "b": "c"}, [("yaml-cut", 1, 11)], "denies: a#x"),
     ("disputes: a-b: x\nb: c\n", {"disputes": "a-b#x", "b": "c"}, [("yaml-syntax", 1, 14)], "disputes: a-b#x"),
     (

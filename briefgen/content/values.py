@@ -24,7 +24,7 @@ Reference = tuple[str, int, int]
 def reference(node: Node, reader: Reader) -> Reference | None:
     """A reference `fact` or `article#fact`, as written, with its place."""
     word = _pair(node) if isinstance(node, Mapping) else text(node, reader)
-    if word is None:
+    if word is None or (reader.mistaken and (node.line, node.column) in reader.mistaken):
         return None
     article, _, fact = word.rpartition("#")
     if fact and " " not in word and "#" not in article:

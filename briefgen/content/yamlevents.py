@@ -129,7 +129,7 @@ class Builder(Traps):
                 if style:
                     self.last_quoted = value
                 elif hashes and value.end_mark.line in hashes and (whole := self.check_hash(value, key, flow)):
-                    node = Scalar(whole, at.line + first, at.column + 1, plain=True)
+                    node = whole
                 if value.anchor or value.tag:
                     self.decorated(value, key)
             else:
@@ -175,12 +175,12 @@ class Builder(Traps):
                 continue
             mark = event.start_mark
             style = event.style
-            text = event.value
+            node = Scalar(event.value, mark.line + first, mark.column + 1, not style)
             if style:
                 self.last_quoted = event
             elif hashes and event.end_mark.line in hashes:
-                text = self.check_hash(event, key, start.flow_style) or text
-            nodes.append(Scalar(text, mark.line + first, mark.column + 1, not style))
+                node = self.check_hash(event, key, start.flow_style) or node
+            nodes.append(node)
             if event.anchor or event.tag:
                 self.decorated(event, key)
         self.spend(len(nodes))

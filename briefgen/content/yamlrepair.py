@@ -57,6 +57,7 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
         yield from mender.open_quote(fault.line, fault.column)
     if fault.quote and fault.quote[0] < fault.quote[2] <= fault.stop_line and fault.context != "quote":
         yield from mender.swallowed(fault.quote)
+    yield from mender.comment_in_brackets()
     yield from mender.piece_in_braces(stop)
     yield from mender.one_bracket_more(stop)
     if fault.context == "flow":
