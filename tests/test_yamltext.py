@@ -173,6 +173,21 @@ BROKEN = [
     ),
     ("\ta: b\n", {"a": "b"}, [("yaml-tab", 1, 1)], "a: b"),
     ("a:\n\tb: c\n", {"a": {"b": "c"}}, [("yaml-tab", 2, 1)], "  b: c"),
+    # dashes that are missing
+    (
+        "facts:\n  id: a\n  claim: b\n\n  id: c\n  claim: d\nbody: notes\n",
+        {"facts": [{"id": "a", "claim": "b"}, {"id": "c", "claim": "d"}], "body": "notes"},
+        [("wrong-type", 2, 3)],
+        "- id: a",
+    ),
+    (
+        "facts:\n-   id: a\n    claim: b\n    id: c\n    claim: d\nbody: notes\n",
+        {"facts": [{"id": "a", "claim": "b"}, {"id": "c", "claim": "d"}], "body": "notes"},
+        [("duplicate-key", 4, 5)],
+        "-   id: c",
+    ),
+    ("f: [{id: a, claim: b, id: c}]\n", {"f": [{"id": "a", "claim": "b"}]}, [("duplicate-key", 1, 23)], None),
+    ("f:\n  id: a\n  claim: b\n  id: c\n", {"f": {"id": "a", "claim": "b"}}, [("duplicate-key", 4, 3)], None),
     # what YAML can do and we do not want
     ("a: b\nc: d\na: e\n", {"a": "b", "c": "d"}, [("duplicate-key", 3, 1)], None),
     ("a: !!python/none x\n", {"a": "x"}, [("yaml-tag", 1, 4)], '"!!python/none x"'),

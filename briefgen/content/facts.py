@@ -22,7 +22,7 @@ from briefgen.content.fields import (
     text,
     texts,
 )
-from briefgen.content.nodes import Items, Mapping, Node
+from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
@@ -98,8 +98,7 @@ def read_facts(
         return ()
     if not isinstance(node, Items):
         assert node is not None
-        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
-        return ()
+        node = _listed(node, reader)
     taken: dict[str, tuple[Node, str]] = {}
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
     facts = tuple(fact for fact in read if fact is not None)
@@ -108,6 +107,29 @@ def read_facts(
         for fact in facts:
             _check_aliases(fact, lines, reader)
     return facts
+
+
+def _listed(node: Node, reader: Reader) -> Items:
+    """What stands where a list of facts is needed, as the list that was meant, so that nothing else is told of it."""
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
+        return Items([], node.line, node.column)
+    opening, first = next(iter(node.values.items()), ("claim", None))
+    line = f"{opening}: {first.text}" if isinstance(first, Scalar) else f"{opening}: …"
+    if not node.values.keys().isdisjoint(("id", "claim")):
+        hint = f"write `- {line}`; the other lines of the fact stand below, indented by two more spaces"
+        reader.report("wrong-type", node, "each fact begins with `- `, and this one has none", hint)
+        return Items([node], node.line, node.column)
+    hint = f"write `- id: {opening}` instead of `{opening}:`, and `claim: …` right below `id`"
+    reader.report("wrong-type", node, "each fact begins with `- `, and its id is a field of it", hint)
+    return Items([_named(node, key) for key in node.values], node.line, node.column)
+
+
+def _named(node: Mapping, key: str) -> Mapping:
+    """The fact that stands below its id, or is nothing but a claim behind it."""
+    child, place = node.values[key], node.keys[key]
+    own = child if isinstance(child, Mapping) else Mapping({"claim": child}, {"claim": place}, *place)
+    return Mapping({"id": Scalar(key, *place), **own.values}, {"id": place, **own.keys}, *place)
 
 
 def _shared(each: Node | None, reader: Reader) -> Mapping | None:

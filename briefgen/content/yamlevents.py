@@ -21,6 +21,7 @@ from briefgen.content.yamltraps import Finding, Traps
 
 MAX_DEPTH = 32
 QUESTION = re.compile(r"^[ ]*(?:-[ ]+)*\?(?=\s|$)", re.MULTILINE)
+FACTS = re.compile(r"facts:\s*(?:#|$)")
 HASH = re.compile(r"[ \t]#")
 THOUSANDS = re.compile(r",\d{3}(?!\d)")
 
@@ -41,6 +42,14 @@ class NotMapping(Exception):  # noqa: N818 - a signal within this package, caugh
     def __init__(self, line: int, column: int, *, text: bool) -> None:
         self.line, self.column, self.text = line, column, text
         super().__init__("no mapping")
+
+
+class Undashed(Exception):  # noqa: N818 - a signal within this package, caught by its caller
+    """A new fact begins without its dash; lines and columns (from 0) of its first key, and of the first fact's."""
+
+    def __init__(self, place: tuple[int, int], first: tuple[int, int]) -> None:
+        self.place, self.first = place, first
+        super().__init__("no dash")
 
 
 class Stop(Exception):  # noqa: N818 - a signal within this package, caught by its caller
@@ -141,6 +150,8 @@ class Builder(Traps):
                 if bare:
                     continue
             if key in values:
+                if not flow and "claim" in values:
+                    self.check_dash(key, mark, keys)
                 self.duplicate(key, mark, keys[key])
                 continue
             values[key] = node
@@ -196,6 +207,19 @@ class Builder(Traps):
             raise Stop
 
     # What follows runs only where something is unusual.
+
+    def check_dash(self, key: str, mark: Any, keys: dict[str, tuple[int, int]]) -> None:
+        """Stop where the key with which a fact begins comes again: not twice in one fact, but in the next one."""
+        opening, place = next(iter(keys.items()))
+        line, column = place[0] - self.first, place[1] - 1
+        before = self.lines[line][:column]
+        listed = "-" in before and not before.strip(" -")
+        if key == opening and (listed or (not before.strip() and FACTS.match(self.above(line)))):
+            raise Undashed((mark.line, mark.column), (line, column))
+
+    def above(self, line: int) -> str:
+        """The nearest line above that says something."""
+        return next((text for text in reversed(self.lines[:line]) if text.strip() and text.lstrip()[0] != "#"), "")
 
     def too_deep(self, mark: Any) -> None:
         """Report containers within containers beyond any use."""

@@ -50,6 +50,9 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
     mender = _Mender(lines, fault, prose, first_line)
     stop = fault.stop_line
     both = tuple(dict.fromkeys((fault.line, stop)))
+    if fault.context == "dash":
+        yield mender.dash()
+        return
     yield from mender.tabs(stop)
     if fault.context == "root" and not fault.is_text:
         yield mender.no_mapping()
