@@ -120,6 +120,10 @@ OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
     **dict.fromkeys(("headline", "heading", "name"), ("title",)),
     **dict.fromkeys(("link", "href", "website", "webpage", "www", "web", "uri", "address"), ("url",)),
     **dict.fromkeys(("newspaper", "outlet", "medium"), ("publisher",)),
+    **dict.fromkeys(("id", "person"), ("name",)),
+    **dict.fromkeys(("organization", "org", "institution", "agency"), ("organisation",)),
+    **dict.fromkeys(("persons",), ("people",)),
+    **dict.fromkeys(("organizations", "orgs", "institutions"), ("organisations",)),
     **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
 }
 """Other names that editors give to fields, each with those it may mean, of which the first that a table has is advised.

@@ -171,10 +171,15 @@ def _entry(name: str, key: str, node: Node, place: tuple[int, int], reader: Read
             )
             return None
         node = Mapping({label: node}, {label: place}, node.line, node.column)
-    found = record(node, table, reader, what)
+    found = record(node, table, reader, what, _elsewhere)
     if next(iter(table)) not in found:
         return None
     return make(id=key, line=place[0], column=place[1], **found)
+
+
+def _elsewhere(key: str, _node: Mapping) -> tuple[str, str] | None:
+    """An id stands before the colon, and not once more below it."""
+    return ("", "leave it out: the id is what stands before the colon above") if key == "id" else None
 
 
 def assemble(read: dict[str, dict[str, Any]]) -> Registries:

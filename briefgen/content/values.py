@@ -53,6 +53,8 @@ def speaker(node: Node, reader: Reader) -> Speaker | None:
         reader.report("wrong-type", node, "a fact has one speaker, and this is a list", hint)
         return None
     found = record(node, SPEAKER, reader, "a speaker")
+    if "name" not in found and (given := node.values.get("id")):
+        found["name"] = text(given, reader) or ""  # so that a slip in it is told as well
     return Speaker(**found, line=node.line, column=node.column) if found else None
 
 
