@@ -30,6 +30,8 @@ def reference(node: Node, reader: Reader) -> Reference | None:
     if fact and " " not in word and "#" not in article:
         return word.removeprefix("#"), node.line, node.column
     meant = REFERENCE_IN_PARTS.fullmatch(word)
+    if not meant and " " in word and isinstance(node, Scalar):
+        return word, node.line, node.column  # perhaps a title: told where all titles are known
     hint = f"write `{meant[1]}#{meant[2]}`" if meant else "write `fact` or `article#fact`"
     reader.report("bad-reference", node, f'"{word}" is not a reference', hint)
     return None
