@@ -113,11 +113,11 @@ CODES: dict[str, Code] = {
     "unknown-scope": Code("The question has no such scope."),
     "same-name": Code("Two registered entries, or two countries, share a name."),
     # words
-    "quote-not-found": Code("A quote does not stand in the article's body word for word."),
-    "repeated-quote": Code("A quote stands more than once in the body.", finding=True),
+    "quote-not-found": Code("A quote does not stand in the text of the article word for word."),
+    "repeated-quote": Code("A quote stands more than once in the text of the article.", finding=True),
     "unquoted-words": Code("In the desk's notes a quote does not stand within quotation marks."),
-    # links in bodies
-    "unknown-fact": Code("A link in a body leads to no fact of the article."),
+    # links in texts
+    "unknown-fact": Code("A link in the text leads to no fact of the article."),
     "bad-link": Code("A link leads nowhere, or by a scheme other than http, https and mailto."),
     "dead-link": Code("A link leads to a page, fact or file that the site does not have."),
     # making the site

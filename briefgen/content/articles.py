@@ -145,7 +145,7 @@ ARTICLE: Table = {
     "aliases": Field(identifiers, "Former ids: redirect pages."),
     "rating": Field(_rating, "Admiralty code: `{source: C, information: 3}`."),
     "body": Field(choice("source", "notes"), "source: the captured text; notes: the desk's own prose."),
-    "text": Field(choice("full", "excerpt", "none"), "How much of the body the site shows: full, excerpt or none."),
+    "text": Field(choice("full", "excerpt", "none"), "How much of the text the site shows: full, excerpt or none."),
 }
 
 

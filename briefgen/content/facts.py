@@ -49,7 +49,7 @@ FACT: Table = {
     "people": Field(texts, "Ids, names or aliases in people.yaml, or free text."),
     "topics": Field(identifiers, "Topic ids; the article's when left out."),
     "said_by": Field(speaker, "Who said it: a person or organisation, or keys that say more."),
-    "quote": Field(quotes, "The words that carry the fact, as they stand in the body."),
+    "quote": Field(quotes, "The words that carry the fact, as they stand in the text of the article."),
     "spoken": Field(flag, "Whether the quote is the speaker's own speech."),
     "modality": Field(choice(*MODALITIES), "asserted, planned, forecast, conditional or offered."),
     "event": Field(identifier, "Id that facts reporting one event share."),

@@ -213,7 +213,10 @@ SPEAKER: Table = {
 }
 QUOTE: Table = {
     "exact": Field(
-        words, "The words, as they stand in the body.", required=True, advice="write `exact: …`, the words themselves"
+        words,
+        "The words, as they stand in the text of the article.",
+        required=True,
+        advice="write `exact: …`, the words themselves",
     ),
     "prefix": Field(text, "Words right before, to tell one of several equal passages."),
     "suffix": Field(text, "Words right after, to tell one of several equal passages."),
