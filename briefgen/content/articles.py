@@ -152,9 +152,9 @@ ARTICLE: Table = {
 def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
     """Where a field stands that is a source's or a fact's, and was written as an article's."""
     own = key if key in SOURCE else other_word(key, SOURCE)
-    if own:
+    if own and not other_word(key, ARTICLE):
         return "source", _below_source(own, node)
-    if key == "id":
+    if key == "id" and "claim" not in node.values:
         return "", "leave it out: the id of an article is the name of its file"
     if key in fact_fields.FACT:
         return "", f"`{key}` belongs to a fact: write it below `facts:`, in a fact, which begins with `- `"

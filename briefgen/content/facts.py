@@ -85,6 +85,11 @@ def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
     return "", f"`{name}` belongs to the article: write it {place}{further}"
 
 
+def _beside_facts(key: str, node: Mapping) -> tuple[str, str] | None:
+    """The same of a field that was written in `each`, which has no claim."""
+    return _elsewhere(key, Mapping({**node.values, "claim": node}, node.keys, node.line, node.column))
+
+
 def read_facts(
     node: Node | None, each: Node | None, article: str, defaults: dict[str, Any], reader: Reader
 ) -> tuple[Fact, ...]:
@@ -142,7 +147,7 @@ def _shared(each: Node | None, reader: Reader) -> Mapping | None:
     for key in each.values.keys() - lent:
         message, hint = f"`each` cannot give `{key}` to every fact", "write it in each fact for itself"
         reader.at("unknown-key", *each.keys[key], message, hint)
-    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`", _elsewhere)
+    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`", _beside_facts)
     return each
 
 

@@ -13,6 +13,8 @@ from briefgen.model import RELATION_KINDS
 REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
 """Keys whose values are references `fact` or `article#fact`."""
 NAME = re.compile(r"[\w-]+")
+CUT = "YAML cuts the text off before `#`"
+NOTHING_LEFT = "`#` begins a comment, so that nothing is left of the value"
 REFERENCE = re.compile(r"[\w-]+#[\w-]+")
 
 
@@ -85,32 +87,28 @@ class Traps:
             return None
         if remark[0] in " \t" and not (gap == 1 and key in self.prose):
             return None
-        cut = bool(event.value)
-        at = end.column + gap
-        if cut:
-            code, message, begin = "yaml-cut", "YAML cuts the text off before `#`", event.start_mark.column
-        else:
-            code, message, begin = (
-                "yaml-comment-value",
-                "`#` begins a comment, so that nothing is left of the value",
-                at,
-            )
-        # What nothing was left of stands where the problem does, so that what else is wrong with it is not told.
-        place = (event.start_mark.line if cut else end.line) + self.first, begin + 1
+        cut, at = bool(event.value), end.column + gap
+        code, message = ("yaml-cut", CUT) if cut else ("yaml-comment-value", NOTHING_LEFT)
         head = "-" if line[: end.column].endswith("-") else f"{key}:"
         meant, hint = self.reference_meant(event.value, remark, "" if flow else key, head)
-        if meant:
-            self.findings.append(Finding(code, end.line, at, message, hint))
-            return Scalar(meant, *place)
-        if flow or event.start_mark.line != end.line or len(line) > MAX_SHOWN:
-            hint = "put the text in quotation marks, or two spaces and `# ` before a comment"
-            self.findings.append(Finding(code, end.line, at, message, hint))
-            return None
-        fixed = (line[:begin] + quoted(line[begin:])).strip()
-        as_comment = f"{line[: end.column].strip()}  # {remark.strip()}"
-        self.findings.append(Finding(code, end.line, at, message, f"write `{fixed}`, or for a comment `{as_comment}`"))
-        # A field that is no prose was rather followed by a remark: its value stands, so that no second problem follows.
-        return Scalar(line[begin:], *place) if key in self.prose or not cut else None
+        whole = not flow and event.start_mark.line == end.line and len(line) <= MAX_SHOWN
+        begin = event.start_mark.column if cut else at
+        if not meant and whole:
+            hint = self.quoted_or_remark(line, (begin, end.column), remark, prose=cut or key in self.prose)
+            # A field that is no prose was rather followed by a remark: its value stands, and no second problem follows.
+            meant = line[begin:] if key in self.prose or not cut else ""
+        hint = hint or "put the text in quotation marks, or two spaces and `# ` before a comment"
+        self.findings.append(Finding(code, end.line, at, message, hint))
+        # What nothing was left of stands where the problem does, so that what else is wrong with it is not told.
+        line_of = event.start_mark.line if cut else end.line
+        return Scalar(meant, line_of + self.first, begin + 1) if meant else None
+
+    def quoted_or_remark(self, line: str, places: tuple[int, int], remark: str, *, prose: bool) -> str:
+        """Both lines that may be meant by one with a `#`; `places` are where its value begins and where YAML ends it."""
+        begin, end = places
+        # Where one word is needed, no `#` was meant to stand before it.
+        value = quoted(line[begin:]) if prose or not NAME.fullmatch(remark) else remark
+        return f"write `{(line[:begin] + value).strip()}`, or for a comment `{line[:end].strip()}  # {remark.strip()}`"
 
     def reference_meant(self, value: str, remark: str, key: str, head: str) -> tuple[str, str]:
         """The reference that `#` was written for, and how it is written behind `head`; empty where none is."""
