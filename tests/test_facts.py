@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from briefgen.content import yamllayout
 from briefgen.content.articles import ARTICLE, SOURCE, Policy, read_article
 from briefgen.content.facts import FACT, OF_ARTICLE, OF_SOURCE
 
@@ -209,6 +210,7 @@ def test_quotation_marks_round_a_quote_are_no_part_of_it(written, exact):
 
 def test_every_field_that_only_an_article_has_is_known_as_such_in_a_fact():
     assert set(SOURCE) == OF_SOURCE
+    assert OF_ARTICLE | {"each"} == yamllayout.OF_ARTICLE
     assert set(ARTICLE) - set(FACT) - {"each", "facts"} == OF_ARTICLE
     for key in sorted(OF_ARTICLE | OF_SOURCE):
         _, reader = read_text(f"  - claim: C\n    {key}: it")

@@ -186,6 +186,18 @@ BROKEN = [
         [("duplicate-key", 4, 5)],
         "-   id: c",
     ),
+    (
+        "date: 1\nfacts:\nid: a\nclaim: b\ndate: 2\nbody: notes\n",
+        {"date": "1", "facts": [{"id": "a", "claim": "b", "date": "2"}], "body": "notes"},
+        [("wrong-type", 3, 1)],
+        "- id: a",
+    ),
+    (
+        "facts:\n  id: a\n  claim: b: c\n  id: c\n  figure: {value: 1,000}\n",
+        {"facts": [{"id": "a", "claim": "b: c"}, {"id": "c", "figure": {"value": "1,000"}}]},
+        [("wrong-type", 2, 3), ("yaml-syntax", 3, 11), ("yaml-split", 5, 20)],
+        "- id: a",
+    ),
     ("f: [{id: a, claim: b, id: c}]\n", {"f": [{"id": "a", "claim": "b"}]}, [("duplicate-key", 1, 23)], None),
     ("f:\n  id: a\n  claim: b\n  id: c\n", {"f": {"id": "a", "claim": "b"}}, [("duplicate-key", 4, 3)], None),
     # what YAML can do and we do not want

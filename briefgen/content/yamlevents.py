@@ -150,8 +150,8 @@ class Builder(Traps):
                 if bare:
                     continue
             if key in values:
-                if not flow and "claim" in values:
-                    self.check_dash(key, mark, keys)
+                if not flow:
+                    self.check_dash(key, mark, into)
                 self.duplicate(key, mark, keys[key])
                 continue
             values[key] = node
@@ -208,13 +208,25 @@ class Builder(Traps):
 
     # What follows runs only where something is unusual.
 
-    def check_dash(self, key: str, mark: Any, keys: dict[str, tuple[int, int]]) -> None:
-        """Stop where the key with which a fact begins comes again: not twice in one fact, but in the next one."""
-        opening, place = next(iter(keys.items()))
-        line, column = place[0] - self.first, place[1] - 1
+    def check_dash(self, key: str, mark: Any, into: Mapping) -> None:
+        """Stop where the key with which a fact begins comes again: not twice in one fact, but in the next one.
+
+        Facts that are not indented either stand among the fields of the article, where any of them may come again.
+        """
+        keys = list(into.keys)
+        facts = into.values.get("facts")
+        if isinstance(facts, Scalar) and not facts.text:
+            opening = next(iter(keys[keys.index("facts") + 1 :]), "")
+            meant = opening in ("id", "claim")
+        else:
+            opening = keys[0]
+            meant = key == opening and "claim" in into.values
+        if not meant:
+            return
+        line, column = into.keys[opening][0] - self.first, into.keys[opening][1] - 1
         before = self.lines[line][:column]
         listed = "-" in before and not before.strip(" -")
-        if key == opening and (listed or (not before.strip() and FACTS.match(self.above(line)))):
+        if listed or (not before.strip() and FACTS.match(self.above(line))):
             raise Undashed((mark.line, mark.column), (line, column))
 
     def above(self, line: int) -> str:

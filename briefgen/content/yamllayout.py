@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from briefgen.content.yamllines import Line, dissect, indent_of, is_blank, short
 from briefgen.content.yamlmend import FIELD, Mender, Repair
 
+OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text", "each"})
+"""Keys that end facts which are not indented: no fact has them."""
+
 
 class LayoutMender(Mender):
     """Repairs that move lines."""
@@ -114,7 +117,7 @@ class LayoutMender(Mender):
         opening, edits = dissect(self.lines[first]).key, dict[int, str]()
         for number in range(first, len(self.lines)):
             line = self.lines[number]
-            if not is_blank(line) and indent_of(line) < column:
+            if not is_blank(line) and (indent_of(line) < column or (not column and dissect(line).key in OF_ARTICLE)):
                 break
             begins = indent_of(line) == column and dissect(line).key == opening
             edits[number] = " " * column + ("- " if begins else "  ") + line[column:] if line.strip() else line

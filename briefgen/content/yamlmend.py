@@ -31,6 +31,8 @@ class Fault(Struct, frozen=True, gc=False):
     @property
     def reached(self) -> tuple[int, int]:
         """The place up to which everything is understood."""
+        if self.context == "dash":
+            return self.stop_line, self.stop_column
         within_line = self.context == "flow" and self.stop_line == self.line
         return (self.line, self.stop_column) if within_line else (self.line, self.column)
 

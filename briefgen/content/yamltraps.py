@@ -104,7 +104,7 @@ class Traps:
         return Scalar(meant, line_of + self.first, begin + 1) if meant else None
 
     def quoted_or_remark(self, line: str, places: tuple[int, int], remark: str, *, prose: bool) -> str:
-        """Both lines that may be meant by one with a `#`; `places` are where its value begins and where YAML ends it."""
+        """Both lines that one with a `#` may be meant for; `places`: where its value begins, and where YAML ends it."""
         begin, end = places
         # Where one word is needed, no `#` was meant to stand before it.
         value = quoted(line[begin:]) if prose or not NAME.fullmatch(remark) else remark
