@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from briefgen.briefing.link import Briefing
-from briefgen.briefing.names import Party, folded
+from briefgen.briefing.names import Names, Party, folded
 from briefgen.cards import FactCard
 from briefgen.content.yamllines import quoted
 from briefgen.entries import Organisation, Person
@@ -28,20 +28,36 @@ class Registered(NamedTuple):
 
 def near_names(briefing: Briefing) -> Iterator[Problem]:
     """Each unregistered name once in a fact, where it resembles a registered one."""
-    index = _index(briefing)
-    told: dict[tuple[str, str], Registered | None] = {}
-    for fact in briefing.dated if index else ():
-        for name, key, kind in _unregistered(fact, briefing):
-            form = folded(name)
-            if (form, kind) not in told:
-                told[form, kind] = _nearest(form, kind, index)
-            if near := told[form, kind]:
+    # Nearly always there is none: each name is looked at once, and facts only where one of theirs is a slip.
+    found = _slips(briefing)
+    for fact in briefing.dated if found else ():
+        for name, key, kind in _named(fact):
+            if near := found.get((name, kind)):
                 message = f'"{name}" is not registered and resembles {near.name} (`{near.id}` in {near.kind}.yaml)'
                 whose = "person" if near.kind == "people" else "organisation"
                 hint = f"write `{near.id}`, or add the spelling to that {whose}'s `aliases`"
                 linked = briefing.facts[fact.ref]
                 place = _place(linked.fact, key)
                 yield Problem("near-name", linked.article.path, *place, message, hint, "warning")
+
+
+def _slips(briefing: Briefing) -> Mapping[tuple[str, str], Registered]:
+    """Of each name that is nearly a registered one, by the registry that it may be meant for: whose name that is."""
+    registries, facts = briefing.content.registries, briefing.dated
+    speakers = {fact.speaker for fact in facts if fact.speaker}
+    names = {"": {speaker[0] for speaker in speakers if speaker[0]}}
+    if registries.people:
+        names["people"] = {name for fact in facts for name in fact.people}
+    if registries.organisations:
+        names["organisations"] = {name for fact in facts for name in fact.organisations}
+        names["organisations"] |= {speaker[2] for speaker in speakers if speaker[2]}
+    index = _index(briefing)
+    return {
+        (name, kind): near
+        for kind, written in names.items()
+        for name in (written if index else ())
+        if not _is_registered(name, kind, briefing.names) and (near := _nearest(name, kind, index))
+    }
 
 
 def _place(fact: Fact, key: str) -> tuple[int, int]:
@@ -64,24 +80,27 @@ def name_with_role(said_by: Speaker, speaker: Party, path: str) -> Iterator[Prob
         yield Problem("name-with-role", path, *place, message, hint, "warning")
 
 
-def _unregistered(fact: FactCard, briefing: Briefing) -> Iterator[tuple[str, str, str]]:
-    """Names that no registry knows, each with the field that has it, and with the registry that it may be meant for.
+def _named(fact: FactCard) -> Iterator[tuple[str, str, str]]:
+    """Names in a fact, each with the field that has it, and with the registry that it may be meant for.
 
     A speaker may be a person or an organisation: for him that is empty.
     """
-    names = briefing.names
     for name in fact.people:
-        if not names.person(name).kind:
-            yield name, "people", "people"
+        yield name, "people", "people"
     for name in fact.organisations:
-        if folded(name) not in names.organisations:
-            yield name, "organisations", "organisations"
+        yield name, "organisations", "organisations"
     if fact.speaker:
         name, _, organisation, _ = fact.speaker
-        if name and not names.speaker(Speaker(*fact.speaker)).kind:
+        if name:
             yield name, "said_by", ""
-        if organisation and folded(organisation) not in names.organisations:
+        if organisation:
             yield organisation, "said_by", "organisations"
+
+
+def _is_registered(name: str, kind: str, names: Names) -> bool:
+    if kind == "people":
+        return folded(name) in names.people
+    return folded(name) in names.organisations if kind else bool(names.speaker(Speaker(name)).kind)
 
 
 Index = Mapping[str, list[tuple[str, Registered]]]
@@ -94,8 +113,9 @@ def _index(briefing: Briefing) -> Index:
     for kind, entries in (("people", registries.people), ("organisations", registries.organisations)):
         for entry in entries.values():
             registered = Registered(entry.name, entry.id, kind)
+            own = folded(entry.id)
             for name in sorted(_names(entry)):
-                for form in _forms(name, kind):
+                for form in _forms(name, 2 if kind == "people" and name != own else 1):
                     found.setdefault(form, []).append((name, registered))
     return found
 
@@ -106,21 +126,22 @@ def _names(entry: Person | Organisation) -> set[str]:
     return names | set(folded(entry.name).split()[-1:]) if isinstance(entry, Person) else names
 
 
-def _forms(name: str, kind: str) -> set[str]:
-    """The name, and what is left of it without one letter, or without two where two may differ."""
+def _forms(name: str, most: int) -> set[str]:
+    """The name, and what is left of it without one letter, or without two where so many may differ and it is long."""
     if len(name) < SHORTEST:
         return set()
     forms = {name} | {name[:at] + name[at + 1 :] for at in range(len(name))}
-    if len(name) >= LONG and kind != "organisations":
+    if len(name) >= LONG and most > 1:
         forms |= {form[:at] + form[at + 1 :] for form in tuple(forms) if form != name for at in range(len(form))}
     return forms
 
 
-def _nearest(name: str, kind: str, index: Index) -> Registered | None:
+def _nearest(written: str, kind: str, index: Index) -> Registered | None:
     """The registered one whose name is nearest, where one is near; no other number is a slip: 11th and 12th Brigade."""
+    name = folded(written)
     near = [
         (distance, registered)
-        for form in _forms(name, kind)
+        for form in _forms(name, 1 if kind == "organisations" else 2)
         for other, registered in index.get(form, ())
         if kind in ("", registered.kind) and _digits(name) == _digits(other)
         if (distance := edits(name, other)) <= _most(name, other, registered.kind)
