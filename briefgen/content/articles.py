@@ -151,8 +151,7 @@ ARTICLE: Table = {
 
 def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
     """Where a field stands that is a source's or a fact's, and was written as an article's."""
-    own = key if key in SOURCE else other_word(key, SOURCE)
-    if own and not other_word(key, ARTICLE):
+    if own := _of_source(key):
         return "source", _below_source(own, node)
     if key == "id" and "claim" not in node.values:
         return "", "leave it out: the id of an article is the name of its file"
@@ -161,12 +160,18 @@ def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
     return None
 
 
+def _of_source(key: str) -> str:
+    """The field of a source that a key of an article was written for; empty when it was none."""
+    return key if key in SOURCE else "" if other_word(key, ARTICLE) else other_word(key, SOURCE)
+
+
 def _below_source(own: str, node: Mapping) -> str:
     """How a field of the source is written, by what stands there of it."""
     source = node.values.get("source")
     if isinstance(source, Mapping):
         return f"write it below `source:`, indented as what stands there, as `{own}:`"
-    if own == "url" and source is None and len(fact_fields.OF_SOURCE & node.values.keys()) < 2:
+    others = {_of_source(key) for key in node.values} - {"", own}
+    if own == "url" and source is None and not others:
         return "write `source:`"
     address = f"`url: {source.text}` and " if isinstance(source, Scalar) and bad_url(source.text) is None else ""
     return f"write `source:` alone on its line, and below it, indented by two spaces, {address}`{own}: …`"

@@ -111,6 +111,7 @@ OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
     "doubts": ("disputes",),
     **dict.fromkeys(("speaker", "by", "who", "attribution"), ("said_by",)),
     **dict.fromkeys(("when", "day"), ("date", "on")),
+    **dict.fromkeys(("on", "published", "pubdate", "published_on"), ("date",)),
     "date": ("on",),
     **dict.fromkeys(("where", "place", "location", "venue"), ("at",)),
     **dict.fromkeys(("statement", "fact", "text"), ("claim",)),
