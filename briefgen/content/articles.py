@@ -173,8 +173,10 @@ def _below_source(own: str, node: Mapping) -> str:
     others = {_of_source(key) for key in node.values} - {"", own}
     if own == "url" and source is None and not others:
         return "write `source:`"
-    address = f"`url: {source.text}` and " if isinstance(source, Scalar) and bad_url(source.text) is None else ""
-    return f"write `source:` alone on its line, and below it, indented by two spaces, {address}`{own}: …`"
+    there = ""
+    if isinstance(source, Scalar) and not is_blank(source):
+        there = f"`{'publisher' if bad_url(source.text) else 'url'}: {source.text}` and "
+    return f"write `source:` alone on its line, and below it, indented by two spaces, {there}`{own}: …`"
 
 
 def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None, Reader]:
