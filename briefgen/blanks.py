@@ -6,15 +6,94 @@ from typing import Any, NamedTuple
 
 from briefgen.content.articles import ARTICLE, SOURCE
 from briefgen.content.countries import advice, countries, matches
-from briefgen.content.facts import FACT
-from briefgen.content.fields import Field, Read, Reader, Table, slug, text, unsafe_name
-from briefgen.content.intros import INTRO
+from briefgen.content.fields import Field, Read, Reader, slug, text, unsafe_name
 from briefgen.content.nodes import Scalar
 from briefgen.content.reading import RESERVED
 from briefgen.content.yamlwrite import entry
 from briefgen.problems import Mistake
 
-HOW = "## To use a field, remove the # before it and write its value behind the colon. Lines with ## are remarks."
+HOW = (
+    "## To use a field, remove the # at the start of its line and write its value behind the colon. Lines with ##",
+    "## are remarks, with examples in `…`. What you do not need may stay as it is.",
+)
+BELOW = "## Below the next line, ---, comes the text: your own words (then write body: notes), or the source's."
+DASH = "##   Each fact begins with a dash, here before its id; what else belongs to it stands below, indented as here."
+SELDOM = "Seldom needed:"
+
+Remarks = tuple[Mapping[str, str], Mapping[str, str]]
+"""What to write in each field, in plain words, with an example in backticks; then the same of those seldom needed."""
+OF_SOURCE: Remarks = (
+    {
+        "publisher": "Who published it: `Fjord Gazette`",
+        "url": "Its address: `https://example.org/ferry`",
+        "lang": "Its language, if it is not that of your site: `no`",
+    },
+    {
+        "cites": "On whom it relies itself: `[Ministry of Transport]`",
+        "origin": "A word of your choice, the same in all articles that print one and the same report: `agency-report`",
+        "archive": "The address of a copy that stays, as web.archive.org makes them: `https://example.org/copy`",
+        "accessed": "The day on which you read it: `2025-09-18`",
+    },
+)
+OF_ARTICLE: Remarks = (
+    {
+        "countries": "The countries that it is about, each by two letters: `[NO, SE]`",
+        "topics": "What it is about, in small letters, with hyphens for spaces: `[ferries, night-trains]`",
+        "body": "Whose words the text below is: `notes` for your own, source for the publisher's",
+        "summary": "It in one or two sentences. Without them lists show the first paragraph: `Bergen tries a ferry.`",
+    },
+    {
+        "draft": "Keeps the article out of the site until it is ready: `true`",
+        "text": "How much of the text readers see: `full`, excerpt (what the facts rest on) or none",
+        "each": "Fields that all facts below have in common: `{said_by: Kari Lund}`",
+        "rating": "How far you trust the source, A to F, and what it says, 1 to 6: `{source: C, information: 3}`",
+        "recorded": "The day on which you learned of it, if it is not the date above: `2025-09-20`",
+        "updated": "The day on which you last changed the article: `2025-09-21`",
+        "aliases": "Former names of this file, so that old links still lead here: `[ferry]`",
+    },
+)
+OF_FACT: Remarks = (
+    {
+        "id": "A short name of your choice. The address of the fact has it: `passengers`",
+        "claim": "The fact in one sentence, without who said it: `The ferry carries 120 passengers.`",
+        "date": "When it happens, no more exactly than the source says, 2025 or 2025-09 or: `2025-09-12`",
+        "said_by": "Who says so, a name or: `{name: Kari Lund, role: port director, country: NO}`",
+        "quote": "The words that say it, exactly as they stand in the text below: `a third cheaper to run`",
+        "spoken": "Whether these are the speaker's own words and not the publisher's: `true`",
+        "figure": "The number, with its unit: `about 120 passengers`",
+        "question": "A word of your choice, the same in all facts that answer one question: `ferry-capacity`",
+        "scope": "What the answer covers, if not all of it: `in winter`",
+        "countries": "Its countries, if they are not those of the article: `[NO]`",
+        "organisations": "The organisations that it is about: `[NATO]`",
+        "people": "The people that it is about: `[Kari Lund]`",
+        "note": "A remark of yours for readers: `The yard gives no number.`",
+        "supersedes": "The older fact that this one replaces, because things changed since: `other-article#passengers`",
+        "corrects": "The older fact that was wrong: `other-article#passengers`",
+    },
+    {
+        "denies": "The fact that the speaker says is not so: `other-article#passengers`",
+        "disputes": "The fact that this one puts in doubt: `other-article#passengers`",
+        "supports": "The fact that this one confirms: `other-article#passengers`",
+        "modality": "If it is not so yet, one of planned, forecast, conditional, offered: `planned`",
+        "kind": "What it is, if briefgen guesses wrongly, one of event, figure, statement, denial, background: `event`",
+        "topics": "Its topics, if they are not those of the article: `[ferries]`",
+        "event": "A word of your choice, the same in all facts that report one event: `ferry-trial`",
+        "figures": "Several numbers, each behind what it covers: `{on deck: 80 passengers, below: 40 passengers}`",
+        "answer": "The answer to the question, if it is no number: `in May`",
+        "retracted": "If you take the fact back: `{on: 2025-09-20, reason: The source withdrew it.}`",
+        "recorded": "The day on which you learned of it, if later than the article: `2025-09-20`",
+        "aliases": "Former ids of the fact, so that old links still lead to it: `[capacity]`",
+    },
+)
+OF_INTRO: Remarks = (
+    {
+        "title": "The heading of the page, if it is not the name of its subject: `Ferries and bridges`",
+        "date": "The day of your judgement: `2025-09-18`",
+        "summary": "Your judgement in one sentence: `The ferries are getting better.`",
+        "status": "Which way things go, worsening, unchanged or: `improving`",
+    },
+    {},
+)
 
 
 class Values(NamedTuple):
@@ -134,44 +213,46 @@ def article(values: Values) -> str:
     """The text of a new article."""
     lines = [entry("title", values.title), entry("date", values.date)]
     source = {"publisher": values.publisher, "url": values.url, "lang": values.lang}
-    lines += ["source:", *_fields(SOURCE, {key: value for key, value in source.items() if value}, "  ")]
-    for key, names in (("countries", values.countries), ("topics", values.topics)):
-        lines += [f"{key}: [{', '.join(names)}]"] if names else _remark(key, ARTICLE[key], "")
-    if values.draft:
-        lines.append("draft: true")
-    said = {"title", "date", "source", "countries", "topics", "facts", *["draft"] * values.draft}
-    lines += _fields({key: field for key, field in ARTICLE.items() if key not in said}, {}, "")
-    return _page([*lines, "facts:", *_fact()])
+    lines += ["source:", *_fields(OF_SOURCE, {key: value for key, value in source.items() if value}, "  ")]
+    listed = {key: names for key, names in (("countries", values.countries), ("topics", values.topics)) if names}
+    lines += [f"{key}: [{', '.join(names)}]" for key, names in listed.items()]
+    lines += ["draft: true"] * values.draft
+    said = {*listed, *["draft"] * values.draft}
+    often, seldom = ({key: words for key, words in part.items() if key not in said} for part in OF_ARTICLE)
+    return _page([*lines, *_fields((often, seldom), {}, ""), "facts:", DASH, *_fact(), BELOW])
 
 
 def _fact() -> list[str]:
-    """One fact as a comment, its id and claim first."""
-    ordered = {key: FACT[key] for key in ("id", "claim", *FACT)}
-    remark, first, *others = _fields(ordered, {}, "    ")
+    """One fact as a comment, its id first."""
+    remark, first, *others = _fields(OF_FACT, {}, "    ")
     return [remark, first.replace("#    ", "#  - ", 1), *others]
 
 
 def country(today: dt.date) -> str:
     """The text of a new judgement that opens the page of a country."""
-    return _page(_fields({key: INTRO[key] for key in INTRO if key != "title"}, {"date": today.isoformat()}, ""))
+    often = {key: OF_INTRO[0][key] for key in OF_INTRO[0] if key != "title"}
+    return _page(_fields((often, {}), {"date": today.isoformat()}, ""))
 
 
 def topic(title: str, today: dt.date) -> str:
     """The text of a new judgement that opens the page of a topic."""
-    return _page(_fields(INTRO, {"title": title, "date": today.isoformat()}, ""))
+    return _page(_fields(OF_INTRO, {"title": title, "date": today.isoformat()}, ""))
 
 
-def _fields(table: Table, given: Mapping[str, str], indent: str) -> list[str]:
+def _fields(remarks: Remarks, given: Mapping[str, str], indent: str) -> list[str]:
     """The fields that are given, then the others as comments."""
-    known = [f"{indent}{entry(key, given[key])}" for key in table if key in given]
-    return [*known, *(line for key, field in table.items() if key not in given for line in _remark(key, field, indent))]
+    often, seldom = remarks
+    lines = [f"{indent}{entry(key, given[key])}" for key in (*often, *seldom) if key in given]
+    lines += [line for key, words in often.items() if key not in given for line in _remark(key, words, indent)]
+    lines += [f"##{indent} {SELDOM}"] if seldom else []
+    return lines + [line for key, words in seldom.items() if key not in given for line in _remark(key, words, indent)]
 
 
-def _remark(key: str, field: Field, indent: str) -> list[str]:
-    """What a field means, and the field as a comment: without the # at its start it is a field without a value."""
+def _remark(key: str, words: str, indent: str) -> list[str]:
+    """What to write in a field, and the field as a comment: without the # at its start it has no value yet."""
     # On two lines: behind a value the remark would become part of it, were there no space before its #.
-    return [f"##{indent} {field.doc}", f"#{indent}{key}:{' true' * (key == 'draft')}"]
+    return [f"##{indent} {words}", f"#{indent}{key}:{' true' * (key == 'draft')}"]
 
 
 def _page(lines: Iterable[str]) -> str:
-    return "\n".join(["---", HOW, *lines, "---", ""])
+    return "\n".join(["---", *HOW, *lines, "---", ""])

@@ -113,11 +113,11 @@ CODES: dict[str, Code] = {
     "unknown-scope": Code("The question has no such scope."),
     "same-name": Code("Two registered entries, or two countries, share a name."),
     # words
-    "quote-not-found": Code("A quote does not stand in the article's body word for word."),
-    "repeated-quote": Code("A quote stands more than once in the body.", finding=True),
+    "quote-not-found": Code("A quote does not stand in the text of the article word for word."),
+    "repeated-quote": Code("A quote stands more than once in the text of the article.", finding=True),
     "unquoted-words": Code("In the desk's notes a quote does not stand within quotation marks."),
-    # links in bodies
-    "unknown-fact": Code("A link in a body leads to no fact of the article."),
+    # links in texts
+    "unknown-fact": Code("A link in the text leads to no fact of the article."),
     "bad-link": Code("A link leads nowhere, or by a scheme other than http, https and mailto."),
     "dead-link": Code("A link leads to a page, fact or file that the site does not have."),
     # making the site
@@ -138,7 +138,7 @@ CODES: dict[str, Code] = {
     "early-day": Code("The desk knew, opened, changed or withdrew something before there was anything.", finding=True),
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),
-    "near-name": Code("The name of somebody unregistered resembles a registered one.", finding=True),
+    "near-name": Code("A name or id of somebody unregistered resembles a registered one.", finding=True),
     "no-quote": Code("A fact is said to be spoken and quotes no words.", finding=True),
     "long-quote": Code("A quote has more than 40 words.", finding=True),
     "no-archive": Code("A source has an address and no archived copy.", finding=True),

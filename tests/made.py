@@ -8,7 +8,7 @@ from briefgen.briefing.names import names
 from briefgen.cache import opened
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.reading import find, read
-from briefgen.entries import Content, Event, Person, Question, Registries
+from briefgen.entries import Content, Event, Organisation, Person, Question, Registries
 from briefgen.library import Library, shelved
 
 
@@ -24,10 +24,11 @@ def article(name, day, *facts, origin="", publisher="", body="", more=""):
     return found
 
 
-def briefing(*articles, questions=(), events=(), people=(), aliases=None, shuffled=None):
+def briefing(*articles, questions=(), events=(), people=(), organisations=(), aliases=None, shuffled=None):
     """The linked briefing of some articles and registries, in the order of ids or in any other."""
     registries = Registries(
         people={name: Person(name, title, (aliases or {}).get(name, ())) for name, title in people},
+        organisations={name: Organisation(name, title) for name, title in organisations},
         questions={question.id: question for question in questions},
         events={name: Event(name, title) for name, title in events},
     )

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from briefgen.content.articles import Policy, read_article
+from briefgen.content import yamllayout
+from briefgen.content.articles import ARTICLE, SOURCE, Policy, read_article
+from briefgen.content.facts import FACT, OF_ARTICLE, OF_SOURCE
 
 HEAD = "title: A\ndate: 2025-09-02\nsource: {publisher: Gazette, url: 'https://example.org/a'}\n"
 PUBLISHED = dt.date(2025, 9, 2)
@@ -204,3 +206,20 @@ def test_quotation_marks_round_a_quote_are_no_part_of_it(written, exact):
     body = f"He spoke of “{exact}” today."
     (quote,) = one(f"id: x, claim: C, quote: {written}", body=body).quotes
     assert (quote.exact, len(quote.spans)) == (exact, 1)
+
+
+def test_every_field_that_only_an_article_has_is_known_as_such_in_a_fact():
+    assert set(SOURCE) == OF_SOURCE
+    assert OF_ARTICLE | {"each"} == yamllayout.OF_ARTICLE
+    assert set(ARTICLE) - set(FACT) - {"each", "facts"} == OF_ARTICLE
+    for key in sorted(OF_ARTICLE | OF_SOURCE):
+        _, reader = read_text(f"  - claim: C\n    {key}: it")
+        (problem,) = reader.problems
+        assert problem.hint.startswith(f"`{key}` belongs to the article: write it "), problem
+
+
+def test_a_field_of_an_article_that_lacks_its_title_or_source_is_told_once():
+    for written in ("title: A\npublisher: G", "headline: A\nurl: https://e.org/", "title: A\nlink: https://e.org/"):
+        text = f"---\n{written}\ndate: 2025-09-02\nfacts:\n  - claim: C\n---\n"
+        problems = read_article(text.encode(), "content/articles/a.md", Policy())[1].problems
+        assert {problem.code for problem in problems} == {"unknown-key"}, problems

@@ -227,6 +227,38 @@ def test_names_close_to_a_registered_one(name, told):
 
 
 @pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("min-defence", "mindefence"),  # the id
+        ("Ministry of Defense", "mindefence"),
+        ("Ministry of Defence", ""),
+        ("Ministry of Defiance", ""),  # two letters
+        ("12th Brigade", ""),
+        ("11th Brigades", "brigade"),
+        ("Southern Command", ""),
+        ("NATA", ""),
+    ],
+)
+def test_organisations_close_to_a_registered_one(name, near):
+    known = [
+        ("mindefence", "Ministry of Defence"),
+        ("brigade", "11th Brigade"),
+        ("nato", "NATO"),
+        ("north", "Northern Command"),
+    ]
+    for fact in (f"organisations: [{name}]", f"said_by: {name}", f"said_by: {{role: aide, organisation: {name}}}"):
+        told = found(article("a", 1, fact), organisations=known, only="near-name")
+        assert [problem.hint.partition(",")[0] for problem in told] == [f"write `{near}`"] * bool(near), fact
+    assert codes(article("a", 1, f"people: [{name}]"), organisations=known) == []
+
+
+@pytest.mark.parametrize("written", ["lukashenka", "av-lukashenka", "{name: lukashenka}"])
+def test_an_id_close_to_that_of_a_registered_person(written):
+    (problem,) = found(article("a", 1, f"said_by: {written}"), people=[("av-lukashenko", "Alexander Lukashenko")])
+    assert (problem.code, problem.hint.partition(",")[0]) == ("near-name", "write `av-lukashenko`")
+
+
+@pytest.mark.parametrize(
     ("speaker", "hint"),
     [
         ("'Ann Smith, transport minister'", "write `said_by: {name: Ann Smith, role: transport minister}`"),

@@ -75,6 +75,44 @@ def test_every_other_field_is_a_remark_that_can_be_used():
     assert set(re.findall(r"^#?([a-z_]+):", intro, re.MULTILINE)) == set(INTRO)
 
 
+def test_every_field_has_a_remark_whose_example_can_be_read():
+    """No jargon, one line of a terminal, and an example that is what the field takes."""
+    for table, remarks in ((ARTICLE, blanks.OF_ARTICLE), (SOURCE, blanks.OF_SOURCE), (FACT, blanks.OF_FACT)):
+        written = {"title", "date", "source", "facts"} if table is ARTICLE else set()
+        assert [*remarks[0], *remarks[1]] == list(dict.fromkeys([*remarks[0], *remarks[1]]))
+        assert {*remarks[0], *remarks[1]} == set(table) - written
+    assert {*blanks.OF_INTRO[0]} == set(INTRO)
+    words = {
+        key: text for part in (*blanks.OF_ARTICLE, *blanks.OF_SOURCE, *blanks.OF_FACT) for key, text in part.items()
+    }
+    for key, text in words.items():
+        assert len(text) <= 110, key
+        assert not re.search(r"\b(?:redirect|Admiralty|alias|free text|permalink|captured|prose)\b", text), key
+    assert written_out() == []
+
+
+def written_out():
+    """What is wrong with an article all of whose fields have the values that their remarks show."""
+
+    def lines(remarks, indent, without=()):
+        pairs = {key: re.search("`(.+?)`", text)[1] for part in remarks for key, text in part.items()}
+        return [f"{indent}{key}: {value}" for key, value in pairs.items() if key not in without]
+
+    fact = lines(blanks.OF_FACT, "    ", {"figures"})
+    text = [
+        "---",
+        "title: T",
+        "date: 2025-09-18",
+        *lines(blanks.OF_ARTICLE, ""),
+        "source:",
+        *lines(blanks.OF_SOURCE, "  "),
+    ]
+    text += ["facts:", fact[0].replace("    ", "  - ", 1), *fact[1:]]
+    text += ["  - id: other", "    claim: C.", *lines(({"figures": blanks.OF_FACT[1]["figures"]},), "    ")]
+    text += ["---", "She calls it “a third cheaper to run”."]
+    return read_article("\n".join(text).encode(), FERRY, Policy())[1].problems
+
+
 def test_with_a_title_alone_check_says_what_is_missing(project):
     result = new(project, "article", "Bergen", "tries a ferry")  # without quotation marks round it
     assert result.exit_code == 0

@@ -93,20 +93,20 @@ def test_what_is_not_found_shows_the_nearest_passage():
     )
     assert problems[0].code == "quote-not-found"
     assert problems[0].hint == (
-        "write “will involve more than 13,000 troops” (the body has “more than” instead of “over”)"
+        "write “will involve more than 13,000 troops” (the text has “more than” instead of “over”)"
     )
 
 
 @pytest.mark.parametrize(
     ("quote", "hint"),
     [
-        ("half the way to Anna's", "write “half the time to Anna’s” (the body has “time” instead of “way”)"),
-        ("half the time to Annas airport", "write “half the time to Anna’s airport” (the body has “Anna’s” instead of"),
-        ("“half the time”, and", "write “half the time” (the body has no “and”)"),
-        ("airport and then gone", "write “airport”, and then, gone” (the body has “then,” instead of “then”)"),
-        ("gone […] half the time", "each part stands in the body, but not in this order"),
-        ("He said […] for gone", "write “then, gone” (the body has “then” instead of “for”)"),
-        ("nothing of the sort is here", "copy the words from the body"),
+        ("half the way to Anna's", "write “half the time to Anna’s” (the text has “time” instead of “way”)"),
+        ("half the time to Annas airport", "write “half the time to Anna’s airport” (the text has “Anna’s” instead of"),
+        ("“half the time”, and", "write “half the time” (the text has no “and”)"),
+        ("airport and then gone", "write “airport”, and then, gone” (the text has “then,” instead of “then”)"),
+        ("gone […] half the time", "each part stands in the text of the article, but not in this order"),
+        ("He said […] for gone", "write “then, gone” (the text has “then” instead of “for”)"),
+        ("nothing of the sort is here", "copy the words from the text of the article"),
         ("{exact: gone, prefix: half}", "it stands after “airport', and then,”: correct `prefix`"),
     ],
 )

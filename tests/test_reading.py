@@ -214,10 +214,19 @@ def test_drafts_are_left_out_by_name(tmp_path):
     assert ([article.id for article in content.articles], content.drafts) == (["a", "b"], ())
 
 
-@pytest.mark.parametrize("name", [".port.md", "port.md~", "#port.md#", "~$port.md", "port.md.swp", "Thumbs.db"])
+LITTER = [".port.md", "port.md~", "#port.md#", "~$port.md", "port.md.swp", "Thumbs.db", "sedAbC123", "port.md.XcVbnM"]
+
+
+@pytest.mark.parametrize("name", LITTER)
 def test_litter_is_passed_over(tmp_path, name):
     write_project(tmp_path, {f"content/articles/{name}": "Text."})
     assert reading.find(tmp_path) == (reading.Files(), [])
+
+
+@pytest.mark.parametrize("name", ["sediment", "sedatives", "sedAbC1234", "sedAbC123.md", "port.md.backup", "a.XcVbnM"])
+def test_what_only_resembles_litter_is_kept(tmp_path, name):
+    write_project(tmp_path, {f"static/{name}": "Text."})
+    assert reading.find(tmp_path)[0].static == (f"static/{name}",)
 
 
 @pytest.mark.parametrize("name", ["aux", "CON", "com1", "nul", "-a", "a-", "a--b", "a.b", "a b", "é", "a" * 101])

@@ -100,7 +100,7 @@ FACT = f"{HEAD}facts:\n  - claim: C.\n    "
         f"{FACT}date: yesterday",
         f"{FACT}said_by: {{name: X, where: Y}}",
         f"{FACT}figure: {{unit: cars}}",
-        f"{FACT}supersedes: a b#c",
+        f"{FACT}supersedes: a#",  # words with spaces may be a title: told between the articles
         f"{FACT}retracted: {{on: 2025-09-12}}",
         f"{FACT}quote: {{prefix: x}}",
     ],

@@ -70,3 +70,8 @@ def test_every_code_is_told():
     codes = {match["code"] for name in PROJECTS for match in told(expected(name))}
     assert_none(set(CODES) ^ (codes | set(ELSEWHERE)))
     assert_none(codes & set(ELSEWHERE))
+
+
+def test_no_message_calls_the_text_of_an_article_its_body():
+    """To an editor the word is the name of a field, `body: notes`."""
+    assert_none([name for name in PROJECTS if re.search(r"\b(?:the|a|its|article's) body\b", expected(name))])

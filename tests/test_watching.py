@@ -130,6 +130,8 @@ def test_litter_and_what_is_no_input_tell_nothing(watcher, root):
         "~$a.md",
         "Thumbs.db",
         "a.bak",
+        "sedAbC123",
+        "a.md.XcVbnM",
     ):
         path = root / "content/articles" / name
         path.write_text("")

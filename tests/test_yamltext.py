@@ -173,6 +173,33 @@ BROKEN = [
     ),
     ("\ta: b\n", {"a": "b"}, [("yaml-tab", 1, 1)], "a: b"),
     ("a:\n\tb: c\n", {"a": {"b": "c"}}, [("yaml-tab", 2, 1)], "  b: c"),
+    # dashes that are missing
+    (
+        "facts:\n  id: a\n  claim: b\n\n  id: c\n  claim: d\nbody: notes\n",
+        {"facts": [{"id": "a", "claim": "b"}, {"id": "c", "claim": "d"}], "body": "notes"},
+        [("wrong-type", 2, 3)],
+        "- id: a",
+    ),
+    (
+        "facts:\n-   id: a\n    claim: b\n    id: c\n    claim: d\nbody: notes\n",
+        {"facts": [{"id": "a", "claim": "b"}, {"id": "c", "claim": "d"}], "body": "notes"},
+        [("duplicate-key", 4, 5)],
+        "-   id: c",
+    ),
+    (
+        "date: 1\nfacts:\nid: a\nclaim: b\ndate: 2\nbody: notes\n",
+        {"date": "1", "facts": [{"id": "a", "claim": "b", "date": "2"}], "body": "notes"},
+        [("wrong-type", 3, 1)],
+        "- id: a",
+    ),
+    (
+        "facts:\n  id: a\n  claim: b: c\n  id: c\n  figure: {value: 1,000}\n",
+        {"facts": [{"id": "a", "claim": "b: c"}, {"id": "c", "figure": {"value": "1,000"}}]},
+        [("wrong-type", 2, 3), ("yaml-syntax", 3, 11), ("yaml-split", 5, 20)],
+        "- id: a",
+    ),
+    ("f: [{id: a, claim: b, id: c}]\n", {"f": [{"id": "a", "claim": "b"}]}, [("duplicate-key", 1, 23)], None),
+    ("f:\n  id: a\n  claim: b\n  id: c\n", {"f": {"id": "a", "claim": "b"}}, [("duplicate-key", 4, 3)], None),
     # what YAML can do and we do not want
     ("a: b\nc: d\na: e\n", {"a": "b", "c": "d"}, [("duplicate-key", 3, 1)], None),
     ("a: !!python/none x\n", {"a": "x"}, [("yaml-tag", 1, 4)], '"!!python/none x"'),
@@ -196,7 +223,15 @@ BROKEN = [
     ("quote:\n  - the #3 x\n", {"quote": ["the #3 x"]}, [("yaml-cut", 2, 9)], '- "the #3 x"'),
     ("a: {note: b #c\n}\n", {"a": {"note": "b"}}, [("yaml-cut", 1, 13)], None),
     ("a: x #3\n  foo\nb: c\n", {"a": "x #3 foo", "b": "c"}, [("yaml-cut", 1, 6)], None),
-    ("supersedes: #x\nb: c\n", {"supersedes": "x", "b": "c"}, [("yaml-comment-value", 1, 13)], "supersedes: x"),
+    ("supersedes: #x\nb: c\n", {"supersedes": "#x", "b": "c"}, [("yaml-comment-value", 1, 13)], 'supersedes: "#x"'),
+    ("denies: #a#x\nb: c\n", {"denies": "a#x", "b": "c"}, [("yaml-comment-value", 1, 9)], "denies: a#x"),
+    (
+        "denies: [#x, a#y, #z]\nb: c\n",
+        {"denies": ["#x", "a#y", "#z"], "b": "c"},
+        [("yaml-cut", 1, 10)],
+        'denies: ["#x", a#y, "#z"]',
+    ),
+    ("denies:\n  - #x\n  - y\n", {"denies": ["#x", "y"]}, [("yaml-comment-value", 2, 5)], '- "#x"'),
     ("denies: a #x\nb: c\n", {"denies": "a#x", "b": "c"}, [("yaml-cut", 1, 11)], "denies: a#x"),
     ("disputes: a-b: x\nb: c\n", {"disputes": "a-b#x", "b": "c"}, [("yaml-syntax", 1, 14)], "disputes: a-b#x"),
     (

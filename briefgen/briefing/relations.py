@@ -12,6 +12,9 @@ from briefgen.problems import Problem
 SHOWN = 5
 """Facts that the advice for an article's id names."""
 
+MOST_COMPARED = 2000
+"""Titles among which a near one is looked for: with more of them that takes too long."""
+
 
 class Relation(Struct, frozen=True, gc=False):
     """What one fact does to another."""
@@ -61,7 +64,7 @@ def relate(library: Library, drafts: Iterable[str]) -> tuple[Relations, list[Pro
         for fact in article.facts:
             lost = [ref for ref in (*_summed(fact), *fact.relations) if ref.target not in known]
             problems += [
-                _unknown(ref, article, known, left_out)
+                _titled(ref, article, library) if " " in ref.target else _unknown(ref, article, known, left_out)
                 for ref in lost
                 if ref.target.partition("#")[0] not in library.unread
             ]
@@ -112,6 +115,29 @@ def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[s
     near = nearest(owner, {key.partition("#")[0] for key in known})
     hint = f"write `{near}#{name}`" if near else "a reference is `fact` in the same article, or `article#fact`"
     return _at(ref, article, "unknown-reference", f"there is no article `{owner}` with facts", hint)
+
+
+def _titled(ref: Ref, article: Article, library: Library) -> Problem:
+    """A reference that is no ids but words: perhaps the title of an article, or the claim of a fact of this one."""
+    # Without an article it was completed with this one's.
+    owner, _, name = ref.target.removeprefix(f"{article.id}#").rpartition("#")
+    written = f"{owner}#{name}" if owner else name
+    titles = {_plain(card.title): card.id for card in library.cards}
+    claims = {} if owner else {_plain(fact.claim): fact.id for fact in article.facts}
+    wanted, options = _plain(owner or name), titles.keys() | claims.keys()
+    found = wanted if wanted in options or len(options) > MOST_COMPARED else nearest(wanted, sorted(options))
+    hint = "write `fact` or `article#fact`: an article is named by its file, without .md, and a fact by its `id`"
+    if found in claims:
+        hint = f"write `{claims[found]}`"
+    elif found in titles and (facts := [fact.id for fact in library.article(titles[found]).facts]):
+        chosen = nearest(name, facts) if owner else ""
+        hint = "write " + " or ".join(f"`{titles[found]}#{fact}`" for fact in ([chosen] if chosen else facts[:SHOWN]))
+    return _at(ref, article, "bad-reference", f'"{written}" is not a reference', hint)
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared."""
+    return " ".join(text.casefold().split())
 
 
 def _facts_of(owner: str, known: Mapping[str, str]) -> list[str]:

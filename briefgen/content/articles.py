@@ -23,6 +23,7 @@ from briefgen.content.fields import (
     is_blank,
     language,
     meant_by,
+    other_word,
     plain_day,
     record,
     text,
@@ -86,8 +87,20 @@ def _admiralty_information(node: Node, reader: Reader) -> int | None:
 
 
 def _rating(node: Node, reader: Reader) -> Rating | None:
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "a rating is written as keys and values", _rating_advice(node))
+        return None
     found = record(node, RATING, reader, "a rating")
     return Rating(**found) if len(found) == len(RATING) else None
+
+
+def _rating_advice(node: Scalar | Items) -> str:
+    """The keys and values for a rating that was written as it is spoken: `D3`, `D 3`, `[D, 3]`."""
+    parts = [child.text for child in (node.items if isinstance(node, Items) else [node]) if isinstance(child, Scalar)]
+    written = re.fullmatch(r"([A-F])[\s/,-]*([1-6])", " ".join(parts).strip().upper())
+    if written:
+        return f"write `rating: {{source: {written[1]}, information: {written[2]}}}`"
+    return "write `rating: {source: C, information: 3}`: a letter from A to F, a digit from 1 to 6"
 
 
 def _any(node: Node, _reader: Reader) -> Node:
@@ -132,8 +145,38 @@ ARTICLE: Table = {
     "aliases": Field(identifiers, "Former ids: redirect pages."),
     "rating": Field(_rating, "Admiralty code: `{source: C, information: 3}`."),
     "body": Field(choice("source", "notes"), "source: the captured text; notes: the desk's own prose."),
-    "text": Field(choice("full", "excerpt", "none"), "How much of the body the site shows: full, excerpt or none."),
+    "text": Field(choice("full", "excerpt", "none"), "How much of the text the site shows: full, excerpt or none."),
 }
+
+
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """Where a field stands that is a source's or a fact's, and was written as an article's."""
+    if own := _of_source(key):
+        return "source", _below_source(own, node)
+    if key == "id" and "claim" not in node.values:
+        return "", "leave it out: the id of an article is the name of its file"
+    if key in fact_fields.FACT:
+        return "", f"`{key}` belongs to a fact: write it below `facts:`, in a fact, which begins with `- `"
+    return None
+
+
+def _of_source(key: str) -> str:
+    """The field of a source that a key of an article was written for; empty when it was none."""
+    return key if key in SOURCE else "" if other_word(key, ARTICLE) else other_word(key, SOURCE)
+
+
+def _below_source(own: str, node: Mapping) -> str:
+    """How a field of the source is written, by what stands there of it."""
+    source = node.values.get("source")
+    if isinstance(source, Mapping):
+        return f"write it below `source:`, indented as what stands there, as `{own}:`"
+    others = {_of_source(key) for key in node.values} - {"", own}
+    if own == "url" and source is None and not others:
+        return "write `source:`"
+    there = ""
+    if isinstance(source, Scalar) and not is_blank(source):
+        there = f"`{'publisher' if bad_url(source.text) else 'url'}: {source.text}` and "
+    return f"write `source:` alone on its line, and below it, indented by two spaces, {there}`{own}: …`"
 
 
 def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None, Reader]:
@@ -145,9 +188,10 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     reader.add(problems)
     if not root.values and reader.problems:
         return None, reader
-    found = record(root, ARTICLE, reader, "an article")
+    found = record(root, ARTICLE, reader, "an article", _elsewhere)
     name = posixpath.basename(path).removesuffix(".md")
     published, countries, topics = found.get("date"), found.get("countries", ()), found.get("topics", ())
+    reader.year = published.text[:4] if published else ""
     recorded = found.get("recorded") or (published.day if published else None)
     lent = {"recorded": recorded, "countries": countries, "topics": topics}
     facts = fact_fields.read_facts(found.pop("facts", None), found.pop("each", None), name, lent, reader)

@@ -104,6 +104,22 @@ def matches(text: str) -> tuple[Country, ...]:
     return tuple(known[code] for code in sorted(codes))
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The codes of a text that names several countries one after the other: `BY, RU`, `Poland and Lithuania`, `BY RU`.
+
+    Empty where it may be the name of one, or where one of them is not known.
+    """
+    if matches(text):
+        return ()
+    parts = [part.strip() for part in re.split(r"[,;/&+]|\band\b", text) if part.strip()]
+    if len(parts) == 1:
+        parts = text.split()
+    found = [matches(part) or matches(part.upper() if len(part) == 2 else "") for part in parts]
+    if len(found) < 2 or any(len(codes) != 1 for codes in found):
+        return ()
+    return tuple(dict.fromkeys(codes[0].code for codes in found))
+
+
 def advice(text: str) -> str:
     """One sentence, without a full stop, that says what to write instead of a text that is no country code.
 

@@ -47,14 +47,20 @@ def _parse(text: str) -> Date | Mistake:
     found = _read(text)
     if isinstance(found, Date):
         return found
-    meant = [(form, _read(form)) for form in _candidates(text)]
-    forms = [form for form, date in meant if isinstance(date, Date)]
+    candidates = [(form, _read(form)) for form in _candidates(text)]
+    forms = [form for form, date in candidates if isinstance(date, Date)]
     if not forms:
         # A day that no month has is told as such also where it is written in words: `31 September 2025`.
-        days = [date for form, date in meant if isinstance(date, Mistake) and _PLAIN.fullmatch(form)]
+        days = [date for form, date in candidates if isinstance(date, Mistake) and _PLAIN.fullmatch(form)]
         return Mistake(found.code, days[0].message, days[0].hint) if days and found.hint == _FORMS else found
     hint = "write " + " or ".join(f"`{form}`" for form in forms) + (", whichever is meant" if len(forms) > 1 else "")
     return Mistake(found.code, found.message, hint, found.offset)
+
+
+def meant(text: str) -> str:
+    """The one date for which a text that is none was written; empty where there is none, or more than one."""
+    forms = [form for form in _candidates(text) if isinstance(_read(form), Date)]
+    return forms[0] if len(forms) == 1 else ""
 
 
 def _read(text: str) -> Date | Mistake:

@@ -16,13 +16,14 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
+    other_word,
     plain_day,
     record,
     slug,
     text,
     texts,
 )
-from briefgen.content.nodes import Items, Mapping, Node
+from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
@@ -49,7 +50,7 @@ FACT: Table = {
     "people": Field(texts, "Ids, names or aliases in people.yaml, or free text."),
     "topics": Field(identifiers, "Topic ids; the article's when left out."),
     "said_by": Field(speaker, "Who said it: a person or organisation, or keys that say more."),
-    "quote": Field(quotes, "The words that carry the fact, as they stand in the body."),
+    "quote": Field(quotes, "The words that carry the fact, as they stand in the text of the article."),
     "spoken": Field(flag, "Whether the quote is the speaker's own speech."),
     "modality": Field(choice(*MODALITIES), "asserted, planned, forecast, conditional or offered."),
     "event": Field(identifier, "Id that facts reporting one event share."),
@@ -64,8 +65,30 @@ FACT: Table = {
     "note": Field(text, "The desk's remark, in small type."),
     "aliases": Field(identifiers, "Former ids, kept alive."),
 }
+OF_SOURCE = frozenset({"publisher", "url", "lang", "cites", "origin", "archive", "accessed"})
+"""Fields of an article's source."""
+OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text"})
+"""Fields that only an article has."""
 EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
 """What `each` may give to every fact of an article."""
+
+
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """Where a field stands that is an article's, or that of its source, and was written in a fact."""
+    name = key if key in OF_ARTICLE | OF_SOURCE else other_word(key, OF_ARTICLE | OF_SOURCE)
+    other = other_word(key, FACT)
+    if not name or (other and other not in node.values):
+        return None
+    if name == "title" and "claim" not in node.values:
+        return "claim", "write `claim:`"
+    place = "below `source:`, above `facts:`" if name in OF_SOURCE else "above `facts:`"
+    further = "; who said it stands in `said_by:`" if name == "source" else ""
+    return "", f"`{name}` belongs to the article: write it {place}{further}"
+
+
+def _beside_facts(key: str, node: Mapping) -> tuple[str, str] | None:
+    """The same of a field that was written in `each`, which has no claim."""
+    return _elsewhere(key, Mapping({**node.values, "claim": node}, node.keys, node.line, node.column))
 
 
 def read_facts(
@@ -81,8 +104,7 @@ def read_facts(
         return ()
     if not isinstance(node, Items):
         assert node is not None
-        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
-        return ()
+        node = _listed(node, reader)
     taken: dict[str, tuple[Node, str]] = {}
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
     facts = tuple(fact for fact in read if fact is not None)
@@ -91,6 +113,29 @@ def read_facts(
         for fact in facts:
             _check_aliases(fact, lines, reader)
     return facts
+
+
+def _listed(node: Node, reader: Reader) -> Items:
+    """What stands where a list of facts is needed, as the list that was meant, so that nothing else is told of it."""
+    if not isinstance(node, Mapping):
+        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
+        return Items([], node.line, node.column)
+    opening, first = next(iter(node.values.items()), ("claim", None))
+    line = f"{opening}: {first.text}" if isinstance(first, Scalar) else f"{opening}: …"
+    if not node.values.keys().isdisjoint(("id", "claim")):
+        hint = f"write `- {line}`; the other lines of the fact stand below, indented by two more spaces"
+        reader.report("wrong-type", node, "each fact begins with `- `, and this one has none", hint)
+        return Items([node], node.line, node.column)
+    hint = f"write `- id: {opening}` instead of `{opening}:`, and `claim: …` right below `id`"
+    reader.report("wrong-type", node, "each fact begins with `- `, and its id is a field of it", hint)
+    return Items([_named(node, key) for key in node.values], node.line, node.column)
+
+
+def _named(node: Mapping, key: str) -> Mapping:
+    """The fact that stands below its id, or is nothing but a claim behind it."""
+    child, place = node.values[key], node.keys[key]
+    own = child if isinstance(child, Mapping) else Mapping({"claim": child}, {"claim": place}, *place)
+    return Mapping({"id": Scalar(key, *place), **own.values}, {"id": place, **own.keys}, *place)
 
 
 def _shared(each: Node | None, reader: Reader) -> Mapping | None:
@@ -103,7 +148,7 @@ def _shared(each: Node | None, reader: Reader) -> Mapping | None:
     for key in each.values.keys() - lent:
         message, hint = f"`each` cannot give `{key}` to every fact", "write it in each fact for itself"
         reader.at("unknown-key", *each.keys[key], message, hint)
-    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`")
+    record(Mapping(lent, each.keys, each.line, each.column), EACH, reader, "`each`", _beside_facts)
     return each
 
 
@@ -118,7 +163,7 @@ def _fact(
     if shared is not None and isinstance(node, Mapping):
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
-    found = record(node, FACT, reader, "a fact")
+    found = record(node, FACT, reader, "a fact", _elsewhere)
     _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None

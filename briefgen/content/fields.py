@@ -4,7 +4,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from collections.abc import Mapping as MappingABC
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefgen.content import edtf
-from briefgen.content.countries import LETTERS, advice, countries, country
+from briefgen.content.countries import LETTERS, advice, countries, country, listed
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.model import Date
 from briefgen.problems import Mistake, Problem, Severity
@@ -32,13 +32,15 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 class Reader:
     """Collects the problems of one file while its values are read."""
 
-    __slots__ = ("mistaken", "path", "problems")
+    __slots__ = ("mistaken", "path", "problems", "year")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
         self.mistaken: set[tuple[int, int]] = set()
         """Places of what is no YAML: what else is wrong with such a value follows from that."""
+        self.year = ""
+        """Year in which an article was published, once it is known: that of dates without one, most likely."""
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Take in what was wrong with the file before its values were read."""
@@ -87,6 +89,10 @@ class Field(Struct, frozen=True):
 Table = MappingABC[str, Field]
 """The fields of one kind of thing, by key; tables are constants, one for each kind."""
 
+Elsewhere = Callable[[str, Mapping], tuple[str, str] | None]
+"""Of a key that a table does not have, and all that stands beside it: the key of the table that was meant (or nothing),
+and what to write; None where nothing special is known of it."""
+
 _required: dict[int, tuple[Table, tuple[str, ...]]] = {}
 """By a table's identity: the table, which therefore lives on and keeps its identity, and its required keys."""
 
@@ -98,23 +104,34 @@ def _required_of(table: Table) -> tuple[str, ...]:
     return known[1]
 
 
-OTHER_WORDS = {
-    **dict.fromkeys(("replaces", "updates"), "supersedes"),
-    **dict.fromkeys(("contradicts", "refutes", "rejects"), "denies"),
-    **dict.fromkeys(("confirms", "corroborates"), "supports"),
-    "doubts": "disputes",
-    **dict.fromkeys(("speaker", "by", "who", "attribution"), "said_by"),
-    **dict.fromkeys(("when", "day"), "date"),
-    **dict.fromkeys(("statement", "fact", "text"), "claim"),
-    **dict.fromkeys(("comment", "remark"), "note"),
-    **dict.fromkeys(("number", "amount", "value"), "figure"),
-    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), "topics"),
-    **dict.fromkeys(("headline", "heading", "name"), "title"),
-    **dict.fromkeys(("link", "href", "website", "address"), "url"),
-    **dict.fromkeys(("newspaper", "outlet", "medium"), "publisher"),
-    **dict.fromkeys(("office", "function", "position", "job"), "role"),
+OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
+    **dict.fromkeys(("replaces", "updates"), ("supersedes",)),
+    **dict.fromkeys(("contradicts", "refutes", "rejects"), ("denies",)),
+    **dict.fromkeys(("confirms", "corroborates"), ("supports",)),
+    "doubts": ("disputes",),
+    **dict.fromkeys(("speaker", "by", "who", "attribution"), ("said_by",)),
+    **dict.fromkeys(("when", "day"), ("date", "on")),
+    **dict.fromkeys(("on", "published", "pubdate", "published_on"), ("date",)),
+    "date": ("on",),
+    **dict.fromkeys(("where", "place", "location", "venue"), ("at",)),
+    **dict.fromkeys(("statement", "fact", "text"), ("claim",)),
+    **dict.fromkeys(("comment", "remark"), ("note",)),
+    **dict.fromkeys(("number", "amount", "value"), ("figure",)),
+    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), ("topics",)),
+    **dict.fromkeys(("headline", "heading"), ("title",)),
+    "name": ("title", "publisher"),
+    **dict.fromkeys(("link", "href", "website", "webpage", "www", "web", "uri", "address"), ("url",)),
+    **dict.fromkeys(("newspaper", "outlet", "medium", "media", "publication", "journal", "site"), ("publisher",)),
+    **dict.fromkeys(("id", "person"), ("name",)),
+    **dict.fromkeys(("organization", "org", "institution", "agency"), ("organisation",)),
+    **dict.fromkeys(("persons",), ("people",)),
+    **dict.fromkeys(("organizations", "orgs", "institutions"), ("organisations",)),
+    **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
 }
-"""Other names that editors give to fields; asked before the spelling, by which `speaker` is nearest to `spoken`."""
+"""Other names that editors give to fields, each with those it may mean, of which the first that a table has is advised.
+
+Asked before the spelling, by which `speaker` is nearest to `spoken`, and `date` to `at`.
+"""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -147,10 +164,12 @@ def is_blank(node: Node | None) -> bool:
     return is_empty(node) or (isinstance(node, Scalar) and not CONTROL.sub("", node.text).strip())
 
 
-def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any]:
+def record(
+    node: Node, table: Table, reader: Reader, what: str, elsewhere: Elsewhere = lambda _key, _node: None
+) -> dict[str, Any]:
     """The typed values of a mapping's keys; unknown, missing and wrong ones become problems.
 
-    `what` names the thing in messages: `an article`, `a fact`.
+    `what` names the thing in messages: `an article`, `a fact`. `elsewhere` is asked where a key is unknown.
     """
     if not isinstance(node, Mapping):
         key = next((key for key, field in table.items() if field.required), next(iter(table)))
@@ -161,7 +180,7 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     for key, child in node.values.items():
         field = table.get(key)
         if field is None:
-            meant.add(unknown_key(node, key, table, reader, what))
+            meant.add(unknown_key(node, key, table, reader, what, elsewhere))
         # As `is_empty`, without a call for each value.
         elif not (type(child) is Scalar and not child.text and child.plain):
             value = field.read(child, reader)
@@ -175,17 +194,24 @@ def record(node: Node, table: Table, reader: Reader, what: str) -> dict[str, Any
     return found
 
 
+def other_word(key: str, table: Container[str]) -> str:
+    """The key of a table that another name is known to mean; empty when it is none of `OTHER_WORDS`."""
+    return next((word for word in OTHER_WORDS.get(key.lower(), ()) if word in table), "")
+
+
 def meant_by(key: str, table: Table) -> str:
     """The key of a table for which another one was probably meant; empty when none is near."""
-    other = OTHER_WORDS.get(key.lower(), "")
-    return other if other in table else nearest(key, table)
+    return other_word(key, table) or nearest(key, table)
 
 
-def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str) -> str:
-    """Note a key that is not in the table; returns the nearest one that is, for which it was probably meant."""
+def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str, elsewhere: Elsewhere) -> str:
+    """Note a key that is not in the table; returns the one that is there and for which it was probably meant."""
     line, column = node.keys[key]
-    near = meant_by(key, table)
-    hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
+    if (found := elsewhere(key, node)) is not None:
+        near, hint = found
+    else:
+        near = meant_by(key, table)
+        hint = f"write `{near}:`" if near else f"known keys: {', '.join(table)}"
     reader.at("unknown-key", line, column, f"{what} has no field `{key}`", hint)
     return near
 
@@ -269,7 +295,11 @@ def identifier(node: Node, reader: Reader) -> str | None:
         return word
     free = slug(word)
     free = f"{free}-1" if free.lower() in RESERVED_NAMES else free
-    reader.report("bad-id", node, f'"{word}" {wrong}', f"write `{free}`" if free else "use letters a–z and digits")
+    hint = f"write `{free}`" if free else "use letters a–z and digits"
+    parts = [part.strip() for part in word.split(",")]
+    if len(parts) > 1 and not any(map(unsafe_name, parts)):
+        hint = f"write `[{', '.join(parts)}]` for several, `{free}` for one"
+    reader.report("bad-id", node, f'"{word}" {wrong}', hint)
     return None
 
 
@@ -307,6 +337,10 @@ def country_codes(node: Node, reader: Reader) -> tuple[str, ...] | None:
         codes = [child.text for child in node.items if type(child) is Scalar]
         if len(codes) == len(node.items) and all(map(countries().__contains__, codes)):
             return tuple(dict.fromkeys(codes))
+    if isinstance(node, Scalar) and country(node.text) is None and (codes := [*listed(node.text)]):
+        message = f'"{node.text}" names several countries, which are written as a list'
+        reader.report("wrong-type", node, message, f"write `countries: [{', '.join(codes)}]`")
+        return None
     return _country_codes(node, reader)
 
 
@@ -317,9 +351,20 @@ def date(node: Node, reader: Reader) -> Date | None:
         return None
     parsed = edtf.parse(word)
     if isinstance(parsed, Mistake):
-        reader.mistake(node, parsed)
+        reader.mistake(node, _in_year(word, reader.year, parsed) if reader.year else parsed)
         return None
     return parsed
+
+
+def _in_year(word: str, year: str, mistake: Mistake) -> Mistake:
+    """What is wrong with a date that lacks nothing but its year, `9 September`; else the mistake as it is."""
+    dated = f"{word} {year}"
+    whole = edtf.parse(dated)
+    if isinstance(whole, Date) or re.search("[0-9]{4}", word):
+        return mistake
+    if meant := edtf.meant(dated):
+        return Mistake("bad-date", f'"{word}" has no year', f"write `{meant}`, if it was in the year of the article")
+    return whole if whole.message.startswith("there is no day") else mistake
 
 
 def day(node: Node, reader: Reader) -> Date | None:

@@ -20,11 +20,11 @@ def differing(quote: str, passages: Sequence[str], texts: Sequence[str]) -> str:
     wanted = normalised(quote).split()
     number, words, share = _nearest([_bare(word) for word in wanted], passages)
     if share < LEAST:
-        return "copy the words from the body as they stand there; `[…]` marks what is left out"
+        return "copy the words from the text of the article as they stand there; `[…]` marks what is left out"
     # Every word as it stands and as it is compared; signs that cannot be seen make no word.
     written = [word for word in texts[number].split() if normalised(word)][words]
     told = _difference([word for word in quote.split() if normalised(word)], written)
-    return f"write “{_without_ends(' '.join(written))}”" + (f" (the body has {told})" if told else "")
+    return f"write “{_without_ends(' '.join(written))}”" + (f" (the text has {told})" if told else "")
 
 
 def _bare(word: str) -> str:

@@ -149,7 +149,13 @@ def _checked(quote: Quote, linked: Span | None, body: _Body, reader: Reader) -> 
         spans = tuple(body.span(place) for place in found[0])
     if body.kind == "notes" and not all(body.is_quoted(span) for span in spans):
         message = "in the desk's notes these words do not stand within quotation marks"
-        reader.at("unquoted-words", quote.line, quote.column, message, f"write “{_short(quote.exact)}” in the body")
+        reader.at(
+            "unquoted-words",
+            quote.line,
+            quote.column,
+            message,
+            f"write “{_short(quote.exact)}” in the text of the article",
+        )
     return replace(quote, spans=spans, directives=_directives(quote, spans, body))
 
 
@@ -199,7 +205,7 @@ def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
 
 
 def _report_missing(quote: Quote, body: _Body, reader: Reader) -> None:
-    message, hint = f"“{_short(quote.exact)}” does not stand in the body", _advice(quote, body)
+    message, hint = f"“{_short(quote.exact)}” does not stand in the text of the article", _advice(quote, body)
     if (quote.prefix or quote.suffix) and (bare := _find(replace(quote, prefix="", suffix=""), body)):
         context = next(_contexts(bare[:1], body))
         message += " with the words that `prefix` and `suffix` give around it"
@@ -211,7 +217,8 @@ def _report_missing(quote: Quote, body: _Body, reader: Reader) -> None:
 def _report_repeated(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
     contexts = list(_contexts(found[:3], body))
     places = ", ".join(f"after “{context}”" for context in contexts)
-    message = f"“{_short(quote.exact)}” stands {len(found)} times in the body, and the first is taken: {places}"
+    times = f"{len(found)} times in the text of the article"
+    message = f"“{_short(quote.exact)}” stands {times}, and the first is taken: {places}"
     hint = _distinction(quote, found, body)
     reader.at("repeated-quote", quote.line, quote.column, message, hint, severity="warning")
 
@@ -226,7 +233,7 @@ def _distinction(quote: Quote, found: list[list[Place]], body: _Body) -> str:
             tried = replace(quote, **{side: " ".join(words)})
             if words and sum(_fits(tried, ways, body) for ways in found) == 1:
                 return f'say which is meant, for the first: `quote: {{exact: "…", {side}: "{" ".join(words)}"}}`'
-    return "say which is meant by a link in the body: put [ ] round the words there, and (#…) with the fact's id behind"
+    return "say which is meant by a link in the text: put [ ] round the words there, and (#…) with the fact's id behind"
 
 
 def _advice(quote: Quote, body: _Body) -> str:
@@ -236,7 +243,7 @@ def _advice(quote: Quote, body: _Body) -> str:
     pieces = [piece for piece in CUT.split(quote.exact) if parts(piece)]
     missing = [piece for piece in pieces if not body.places(parts(piece)[0])]
     if len(pieces) > 1 and not missing:
-        return "each part stands in the body, but not in this order: give them in the order of the body"
+        return "each part stands in the text of the article, but not in this order: give them in its order"
     texts = [passage.text for passage in body.passages]
     return differing(missing[0] if missing else quote.exact, body.plain, texts)
 

@@ -34,6 +34,19 @@ RESERVED = {
 GONE = FileNotFoundError, NotADirectoryError
 """A file went since it was listed, as when git checks out: it is no part of the project any more."""
 
+OTHER_NAMES = {
+    **dict.fromkeys(("person", "persons", "speakers", "politicians", "names", "actors", "who"), "people"),
+    **dict.fromkeys(("organizations", "orgs", "org", "institutions", "bodies", "agencies", "groups"), "organisations"),
+    **dict.fromkeys(("sources", "media", "outlets", "newspapers", "press", "sites"), "publishers"),
+    **dict.fromkeys(("issues", "scopes"), "questions"),
+    **dict.fromkeys(("incidents", "happenings"), "events"),
+}
+"""Other names that editors give to registries; asked before the spelling, by which no `orgs` are organisations."""
+TEMPORARY = re.compile(r"(?:sed|.+\.(?:md|ya?ml|html|css|js)\.)(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
+"""Files that take the place of another at once: sed's, which no `sediment` resembles, and Kate’s."""
+ENDINGS = ("", "yaml", "yml", "txt", "yaml.txt", "yml.txt")
+"""Endings of a file that may have been meant for a registry."""
+
 
 class Files(Struct, frozen=True):
     """The files of a project that are read, by what they are; sorted paths relative to its root."""
@@ -53,6 +66,7 @@ def is_litter(name: str) -> bool:
         name.startswith((".", "#", "~$"))
         or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
         or name in ("Thumbs.db", "4913")
+        or (not name.endswith(".md") and TEMPORARY.fullmatch(name) is not None)
     )
 
 
@@ -118,7 +132,7 @@ def find(root: Path, seen: Mapping[str, os.stat_result] | None = None) -> tuple[
         elif path.endswith(".md") and folder in FOLDERS and path.count("/") == 2:
             found["pages" if folder == "pages" else "intros"].append(path)
         else:
-            problems.append(_stray(path))
+            problems.append(_stray(path, root))
     if not (root / "content").is_dir():
         hint = "make a folder `content/articles` and put a Markdown file into it"
         problems.append(Problem("no-content", "content", 1, 1, "this project has no folder `content`", hint))
@@ -155,14 +169,17 @@ def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
         return None
 
 
-def _stray(path: str) -> Problem:
+def _stray(path: str, root: Path) -> Problem:
     name = path.removeprefix("content/")
     parts = name.split("/")
-    if len(parts) == 1:
-        near = nearest(name, [f"{registry}.yaml" for registry in REGISTRIES])
-        hint = (
-            f"rename it to content/{near}" if near else "articles go into content/articles/, other files into static/"
-        )
+    if near := _registry_meant(parts[-1]):
+        there = (root / "content" / f"{near}.yaml").exists()
+        how = "put its entries into" if there else "rename it to" if len(parts) == 1 else "move it to"
+        hint = f"{how} content/{near}.yaml"
+    elif len(parts) == 1 and name.endswith((".yaml", ".yml")):
+        hint = f"the files of that kind here are {', '.join(f'{registry}.yaml' for registry in REGISTRIES)}"
+    elif len(parts) == 1:
+        hint = "articles go into content/articles/, other files into static/"
     elif parts[0] not in FOLDERS:
         near = nearest(parts[0], FOLDERS)
         hint = f"move it to content/{near or 'articles'}/"
@@ -171,6 +188,14 @@ def _stray(path: str) -> Problem:
     else:
         hint = "files that are not Markdown go into static/; Markdown files end in .md"
     return Problem("stray-file", path, 1, 1, "nothing reads this file", hint)
+
+
+def _registry_meant(name: str) -> str:
+    """The registry for which a file of that name was probably meant; empty when none is near."""
+    stem, _, ending = name.lower().partition(".")
+    if ending not in ENDINGS:
+        return ""
+    return OTHER_NAMES.get(stem) or nearest(stem, REGISTRIES)
 
 
 def read(root: Path, files: Files, policy: Policy) -> tuple[Content, list[Problem]]:

@@ -15,6 +15,8 @@ from briefgen.problems import Mistake
 REFERENCE_IN_PARTS = re.compile(r"([\w-]+)(?: ?[:/] ?| #|# )#?([\w-]+)")
 """A reference with another sign than `#` between article and fact, or with spaces."""
 
+DAY = re.compile(r"\d{4}-\d{2}(?!\d)")
+
 Reference = tuple[str, int, int]
 """A reference as written, with its line and column."""
 
@@ -22,12 +24,14 @@ Reference = tuple[str, int, int]
 def reference(node: Node, reader: Reader) -> Reference | None:
     """A reference `fact` or `article#fact`, as written, with its place."""
     word = _pair(node) if isinstance(node, Mapping) else text(node, reader)
-    if word is None:
+    if word is None or (reader.mistaken and (node.line, node.column) in reader.mistaken):
         return None
     article, _, fact = word.rpartition("#")
     if fact and " " not in word and "#" not in article:
         return word.removeprefix("#"), node.line, node.column
     meant = REFERENCE_IN_PARTS.fullmatch(word)
+    if not meant and " " in word and isinstance(node, Scalar):
+        return word, node.line, node.column  # perhaps a title: told where all titles are known
     hint = f"write `{meant[1]}#{meant[2]}`" if meant else "write `fact` or `article#fact`"
     reader.report("bad-reference", node, f'"{word}" is not a reference', hint)
     return None
@@ -51,6 +55,8 @@ def speaker(node: Node, reader: Reader) -> Speaker | None:
         reader.report("wrong-type", node, "a fact has one speaker, and this is a list", hint)
         return None
     found = record(node, SPEAKER, reader, "a speaker")
+    if "name" not in found and (given := node.values.get("id")):
+        found["name"] = text(given, reader) or ""  # so that a slip in it is told as well
     return Speaker(**found, line=node.line, column=node.column) if found else None
 
 
@@ -87,12 +93,40 @@ def retraction(node: Node, reader: Reader) -> Retraction | None:
 
 def number(node: Node, reader: Reader) -> int | float | None:
     """A plain number, grouped or not."""
+    return _number(node, reader, "value")
+
+
+def lower(node: Node, reader: Reader) -> int | float | None:
+    """The lower end of a range."""
+    return _number(node, reader, "low")
+
+
+def upper(node: Node, reader: Reader) -> int | float | None:
+    """The upper end of a range."""
+    return _number(node, reader, "high")
+
+
+def _number(node: Node, reader: Reader, key: str) -> int | float | None:
     word = text(node, reader)
     parsed = shorthand.number(word) if word else None
     if isinstance(parsed, Mistake):
-        reader.mistake(node, parsed)
+        whole = shorthand.parse(word or "")
+        if isinstance(whole, Figure) and not whole.also:
+            message = f'"{word}" is more than a number'
+            reader.report("bad-figure", node, message, f"write {_in_parts(whole, key)}")
+        else:
+            reader.mistake(node, parsed)
         return None
     return parsed
+
+
+def _in_parts(figure: Figure, key: str) -> str:
+    """A figure that was written in words as the keys that it consists of; `key` is the one of its number."""
+    ends = [(key, figure.low)] if figure.low == figure.high else [("low", figure.low), ("high", figure.high)]
+    parts = [f"{name}: {end}" for name, end in ends]
+    parts += [f"qualifier: {figure.qualifier}"] if figure.qualifier != "exactly" else []
+    parts += [f"unit: {figure.unit}"] if figure.unit else []
+    return ", ".join(f"`{part}`" for part in parts[:-1]) + (" and " if len(parts) > 1 else "") + f"`{parts[-1]}`"
 
 
 def qualifier(node: Node, reader: Reader) -> Qualifier | None:
@@ -158,6 +192,15 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
     return tuple(read_all) or None
 
 
+def place(node: Node, reader: Reader) -> str | None:
+    """Where something was said; a date is none."""
+    word = text(node, reader)
+    if word is None or not DAY.match(word):
+        return word
+    reader.report("wrong-type", node, "`at` is the place, and this is a date", f"write `on: {word}`")
+    return None
+
+
 SPEAKER: Table = {
     "name": Field(
         text, "Id, name or alias in people.yaml or organisations.yaml, or free text; leave it out for somebody unnamed."
@@ -166,11 +209,14 @@ SPEAKER: Table = {
     "organisation": Field(text, "Id, name or alias in organisations.yaml, or free text."),
     "country": Field(country_code, "Country that he speaks for: a two-letter code such as NO."),
     "on": Field(date, "When it was said: 2025-09-12, 2025-09, 2025."),
-    "at": Field(text, "Where it was said."),
+    "at": Field(place, "Where it was said."),
 }
 QUOTE: Table = {
     "exact": Field(
-        words, "The words, as they stand in the body.", required=True, advice="write `exact: …`, the words themselves"
+        words,
+        "The words, as they stand in the text of the article.",
+        required=True,
+        advice="write `exact: …`, the words themselves",
     ),
     "prefix": Field(text, "Words right before, to tell one of several equal passages."),
     "suffix": Field(text, "Words right after, to tell one of several equal passages."),
@@ -182,8 +228,8 @@ RETRACTION: Table = {
 }
 FIGURE: Table = {
     "value": Field(number, "The number."),
-    "low": Field(number, "Lower end of a range."),
-    "high": Field(number, "Upper end of a range."),
+    "low": Field(lower, "Lower end of a range."),
+    "high": Field(upper, "Upper end of a range."),
     "sum_of": Field(references, "References of the facts whose figures are added up."),
     "qualifier": Field(qualifier, "over, at least, about, up to, under; exactly when left out."),
     "unit": Field(text, "What is counted; the question's unit when left out."),

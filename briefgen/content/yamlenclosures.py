@@ -1,9 +1,12 @@
 """Quotation marks, brackets and braces that are not closed where they should be."""
 
+import re
 from collections.abc import Iterator
 
 from briefgen.content.yamllines import brackets, closing, dissect, indent_of, quoted, short, trouble
 from briefgen.content.yamlmend import FIELD, Mender, Repair
+
+HASH_MEMBER = re.compile(r"(?<=[\[,] )#[^\s,\[\]#][^,\[\]]*|(?<=[\[,])#[^\s,\[\]#][^,\[\]]*")
 
 
 class EnclosureMender(Mender):
@@ -72,6 +75,17 @@ class EnclosureMender(Mender):
             if body[-1] in "]}":
                 yield self.repair(number, column, message, {number: body[:-1].rstrip(" ,") + needed + parts.tail})
             yield self.repair(number, column, message, {number: body.rstrip(",") + needed + parts.tail})
+
+    def comment_in_brackets(self) -> Iterator[Repair]:
+        """A member of a list that begins with `#`: the rest of its line, with the bracket at its end, is a comment."""
+        for number in dict.fromkeys((self.fault.line, self.entry_above(self.fault.stop_line))):
+            line = self.lines[number] if number >= 0 else ""
+            parts = dissect(line)
+            found = HASH_MEMBER.search(line, len(parts.head))
+            if parts.value[:1] == "[" and found:
+                fixed = HASH_MEMBER.sub(lambda member: quoted(member[0].rstrip()), line)
+                message = "`#` begins a comment, so that the rest of the list is lost"
+                yield self.repair(number, found.start(), message, {number: fixed}, code="yaml-cut")
 
     def open_at_end(self, number: int) -> Iterator[Repair]:
         """A bracket that is still open where the text ends: the parser does not say where it stands."""

@@ -21,6 +21,7 @@ from briefgen.content.yamltraps import Finding, Traps
 
 MAX_DEPTH = 32
 QUESTION = re.compile(r"^[ ]*(?:-[ ]+)*\?(?=\s|$)", re.MULTILINE)
+FACTS = re.compile(r"facts:\s*(?:#|$)")
 HASH = re.compile(r"[ \t]#")
 THOUSANDS = re.compile(r",\d{3}(?!\d)")
 
@@ -41,6 +42,14 @@ class NotMapping(Exception):  # noqa: N818 - a signal within this package, caugh
     def __init__(self, line: int, column: int, *, text: bool) -> None:
         self.line, self.column, self.text = line, column, text
         super().__init__("no mapping")
+
+
+class Undashed(Exception):  # noqa: N818 - a signal within this package, caught by its caller
+    """A new fact begins without its dash; lines and columns (from 0) of its first key, and of the first fact's."""
+
+    def __init__(self, place: tuple[int, int], first: tuple[int, int]) -> None:
+        self.place, self.first = place, first
+        super().__init__("no dash")
 
 
 class Stop(Exception):  # noqa: N818 - a signal within this package, caught by its caller
@@ -129,7 +138,7 @@ class Builder(Traps):
                 if style:
                     self.last_quoted = value
                 elif hashes and value.end_mark.line in hashes and (whole := self.check_hash(value, key, flow)):
-                    node = Scalar(whole, at.line + first, at.column + 1, plain=True)
+                    node = whole
                 if value.anchor or value.tag:
                     self.decorated(value, key)
             else:
@@ -141,6 +150,8 @@ class Builder(Traps):
                 if bare:
                     continue
             if key in values:
+                if not flow:
+                    self.check_dash(key, mark, into)
                 self.duplicate(key, mark, keys[key])
                 continue
             values[key] = node
@@ -175,12 +186,12 @@ class Builder(Traps):
                 continue
             mark = event.start_mark
             style = event.style
-            text = event.value
+            node = Scalar(event.value, mark.line + first, mark.column + 1, not style)
             if style:
                 self.last_quoted = event
             elif hashes and event.end_mark.line in hashes:
-                text = self.check_hash(event, key, start.flow_style) or text
-            nodes.append(Scalar(text, mark.line + first, mark.column + 1, not style))
+                node = self.check_hash(event, key, start.flow_style) or node
+            nodes.append(node)
             if event.anchor or event.tag:
                 self.decorated(event, key)
         self.spend(len(nodes))
@@ -196,6 +207,31 @@ class Builder(Traps):
             raise Stop
 
     # What follows runs only where something is unusual.
+
+    def check_dash(self, key: str, mark: Any, into: Mapping) -> None:
+        """Stop where the key with which a fact begins comes again: not twice in one fact, but in the next one.
+
+        Facts that are not indented either stand among the fields of the article, where any of them may come again.
+        """
+        keys = list(into.keys)
+        facts = into.values.get("facts")
+        if isinstance(facts, Scalar) and not facts.text:
+            opening = next(iter(keys[keys.index("facts") + 1 :]), "")
+            meant = opening in ("id", "claim")
+        else:
+            opening = keys[0]
+            meant = key == opening and "claim" in into.values
+        if not meant:
+            return
+        line, column = into.keys[opening][0] - self.first, into.keys[opening][1] - 1
+        before = self.lines[line][:column]
+        listed = "-" in before and not before.strip(" -")
+        if listed or (not before.strip() and FACTS.match(self.above(line))):
+            raise Undashed((mark.line, mark.column), (line, column))
+
+    def above(self, line: int) -> str:
+        """The nearest line above that says something."""
+        return next((text for text in reversed(self.lines[:line]) if text.strip() and text.lstrip()[0] != "#"), "")
 
     def too_deep(self, mark: Any) -> None:
         """Report containers within containers beyond any use."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from briefgen.content.yamllines import Line, dissect, indent_of, is_blank
+from briefgen.content.yamllines import Line, dissect, indent_of, is_blank, short
 from briefgen.content.yamlmend import FIELD, Mender, Repair
+
+OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text", "each"})
+"""Keys that end facts which are not indented: no fact has them."""
 
 
 class LayoutMender(Mender):
@@ -93,6 +96,35 @@ class LayoutMender(Mender):
                 lone = bool(dissect(line).value)
             edits[at] = " " * max(0, indent_of(line) + shift) + line.lstrip()
         return edits
+
+    def dash(self) -> Repair:
+        """A fact without its dash: the second of a list, or the first of several of which none has one."""
+        first, column, number, at = self.fault.line, self.fault.column, self.fault.stop_line, self.fault.stop_column
+        line = self.lines[number]
+        begin = self.lines[first].rfind("-", 0, column)
+        if begin < 0:
+            return self.dashes(first, column)
+        fixed = f"{' ' * begin}-{' ' * (at - begin - 1)}{line[at:]}"
+        shown = fixed[begin:at] + short(line[at:])
+        advice = f"write `{shown}`, in line with the `- ` on line {first + self.first_line}"
+        if dissect(line).key == "claim":
+            advice += "; if it is no new fact, keep one of the two claims"
+        message = "a new fact begins with `- `, which is missing here"
+        return self.repair(number, at, message, {number: fixed}, advice=advice, code="duplicate-key", sure=True)
+
+    def dashes(self, first: int, column: int) -> Repair:
+        """Facts that stand one below the other without any dash: each begins where the key of the first comes again."""
+        opening, edits = dissect(self.lines[first]).key, dict[int, str]()
+        for number in range(first, len(self.lines)):
+            line = self.lines[number]
+            if not is_blank(line) and (indent_of(line) < column or (not column and dissect(line).key in OF_ARTICLE)):
+                break
+            begins = indent_of(line) == column and dissect(line).key == opening
+            edits[number] = " " * column + ("- " if begins else "  ") + line[column:] if line.strip() else line
+        shown = short(edits[first].strip())
+        advice = f"write `{shown}`, and so for each; its other lines stand below, indented by two more spaces"
+        message = "each fact begins with `- `, and these have none"
+        return self.repair(first, column, message, edits, advice=advice, code="wrong-type", sure=True)
 
     def first_indented(self, number: int, parts: Line) -> Iterator[Repair]:
         """A first line that is indented while this one is not."""

@@ -14,7 +14,9 @@ class Fault(Struct, frozen=True, gc=False):
     """Where the parser stopped; lines and columns of the text from 0."""
 
     context: str
-    """What it was doing: `quote`, `flow`, `key`, `other`, or `root` for a document that is no mapping."""
+    """What it was doing: `quote`, `flow`, `key`, `other`, `root` for a document that is no mapping, `dash` for a fact.
+
+    One that has no dash begins where the parser stopped, and the one before it where that began."""
     line: int
     """Where that began, for what began earlier (a quotation, a bracket); else where it stopped."""
     column: int
@@ -29,6 +31,8 @@ class Fault(Struct, frozen=True, gc=False):
     @property
     def reached(self) -> tuple[int, int]:
         """The place up to which everything is understood."""
+        if self.context == "dash":
+            return self.stop_line, self.stop_column
         within_line = self.context == "flow" and self.stop_line == self.line
         return (self.line, self.stop_column) if within_line else (self.line, self.column)
 

@@ -50,6 +50,9 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
     mender = _Mender(lines, fault, prose, first_line)
     stop = fault.stop_line
     both = tuple(dict.fromkeys((fault.line, stop)))
+    if fault.context == "dash":
+        yield mender.dash()
+        return
     yield from mender.tabs(stop)
     if fault.context == "root" and not fault.is_text:
         yield mender.no_mapping()
@@ -57,6 +60,7 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
         yield from mender.open_quote(fault.line, fault.column)
     if fault.quote and fault.quote[0] < fault.quote[2] <= fault.stop_line and fault.context != "quote":
         yield from mender.swallowed(fault.quote)
+    yield from mender.comment_in_brackets()
     yield from mender.piece_in_braces(stop)
     yield from mender.one_bracket_more(stop)
     if fault.context == "flow":

@@ -5,7 +5,7 @@ import re
 import yaml
 
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
-from briefgen.content.yamlevents import DEFAULT_LOADER, Builder, Loader, NotMapping, Stop
+from briefgen.content.yamlevents import DEFAULT_LOADER, Builder, Loader, NotMapping, Stop, Undashed
 from briefgen.content.yamllines import MAX_SHOWN
 from briefgen.content.yamlplain import plain_nodes
 from briefgen.content.yamlrepair import Fault, Repair, fault_of, repairs, within
@@ -138,6 +138,8 @@ class _Reader:
         except NotMapping as error:
             place = within(builder.lines, error.line, error.column)
             return builder, Fault("root", *place, *place, is_text=error.text)
+        except Undashed as error:
+            return builder, Fault("dash", *error.first, *error.place)
         except Stop:
             pass
         return builder, None

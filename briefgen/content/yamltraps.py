@@ -13,6 +13,9 @@ from briefgen.model import RELATION_KINDS
 REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
 """Keys whose values are references `fact` or `article#fact`."""
 NAME = re.compile(r"[\w-]+")
+CUT = "YAML cuts the text off before `#`"
+NOTHING_LEFT = "`#` begins a comment, so that nothing is left of the value"
+REFERENCE = re.compile(r"[\w-]+#[\w-]+")
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -72,8 +75,8 @@ class Traps:
         """Report the second of two equal keys; the first one stands."""
         self.find("duplicate-key", mark, f"`{short(key)}` was already given on line {first[0]}", "keep one of the two")
 
-    def check_hash(self, event: Any, key: str, flow: bool) -> str:
-        """Report a `#` that cuts text off or leaves nothing of it; the text as it was meant, where that is known."""
+    def check_hash(self, event: Any, key: str, flow: bool) -> Scalar | None:
+        """Report a `#` that cuts text off or leaves nothing of it; the value as it was meant, where that is known."""
         end = event.end_mark
         line = self.lines[end.line].rstrip()
         rest = line[end.column :]
@@ -81,33 +84,40 @@ class Traps:
         gap = len(rest) - len(text)
         remark = text.lstrip("#")
         if not gap or not remark or remark == text:
-            return ""
+            return None
         if remark[0] in " \t" and not (gap == 1 and key in self.prose):
-            return ""
-        cut = bool(event.value)
-        at = end.column + gap
-        code, message = (
-            ("yaml-cut", "YAML cuts the text off before `#`")
-            if cut
-            else ("yaml-comment-value", "the value is only a comment")
-        )
+            return None
+        cut, at = bool(event.value), end.column + gap
+        code, message = ("yaml-cut", CUT) if cut else ("yaml-comment-value", NOTHING_LEFT)
+        head = "-" if line[: end.column].endswith("-") else f"{key}:"
+        meant, hint = self.reference_meant(event.value, remark, "" if flow else key, head)
+        whole = not flow and event.start_mark.line == end.line and len(line) <= MAX_SHOWN
         begin = event.start_mark.column if cut else at
-        if key in REFERRING and not flow and NAME.fullmatch(remark) and (not cut or NAME.fullmatch(event.value)):
-            meant = f"{event.value}#{remark}" if cut else remark
-            hint = f"write `{key}: {meant}`"
-            if not cut:
-                hint += ", of a fact of this article"
-            self.findings.append(Finding(code, end.line, at, message, hint))
-            return meant
-        if flow or event.start_mark.line != end.line or len(line) > MAX_SHOWN:
-            hint = "put the text in quotation marks, or two spaces and `# ` before a comment"
-            self.findings.append(Finding(code, end.line, at, message, hint))
-            return ""
-        fixed = (line[:begin] + quoted(line[begin:])).strip()
-        as_comment = f"{line[: end.column].strip()}  # {remark.strip()}"
-        self.findings.append(Finding(code, end.line, at, message, f"write `{fixed}`, or for a comment `{as_comment}`"))
-        # A field that is no prose was rather followed by a remark: its value stands, so that no second problem follows.
-        return line[begin:] if key in self.prose or not cut else ""
+        if not meant and whole:
+            hint = self.quoted_or_remark(line, (begin, end.column), remark, prose=cut or key in self.prose)
+            # A field that is no prose was rather followed by a remark: its value stands, and no second problem follows.
+            meant = line[begin:] if key in self.prose or not cut else ""
+        hint = hint or "put the text in quotation marks, or two spaces and `# ` before a comment"
+        self.findings.append(Finding(code, end.line, at, message, hint))
+        # What nothing was left of stands where the problem does, so that what else is wrong with it is not told.
+        line_of = event.start_mark.line if cut else end.line
+        return Scalar(meant, line_of + self.first, begin + 1) if meant else None
+
+    def quoted_or_remark(self, line: str, places: tuple[int, int], remark: str, *, prose: bool) -> str:
+        """Both lines that one with a `#` may be meant for; `places`: where its value begins, and where YAML ends it."""
+        begin, end = places
+        # Where one word is needed, no `#` was meant to stand before it.
+        value = quoted(line[begin:]) if prose or not NAME.fullmatch(remark) else remark
+        return f"write `{(line[:begin] + value).strip()}`, or for a comment `{line[:end].strip()}  # {remark.strip()}`"
+
+    def reference_meant(self, value: str, remark: str, key: str, head: str) -> tuple[str, str]:
+        """The reference that `#` was written for, and how it is written behind `head`; empty where none is."""
+        meant = f"{value}#{remark}" if value else remark
+        if key not in REFERRING:
+            return "", ""
+        if not value and NAME.fullmatch(remark):
+            return f"#{remark}", f'write `{head} "#{remark}"`, with quotation marks'
+        return (meant, f"write `{head} {meant}`") if REFERENCE.fullmatch(meant) else ("", "")
 
     def is_bare(self, event: Any) -> bool:
         """Whether an empty value within braces has no colon before it either."""

@@ -59,6 +59,7 @@ def _shapes() -> dict[Any, Schema]:
     return {
         fields.text: TEXT,
         values.words: TEXT,
+        values.place: TEXT,
         fields.flag: FLAG,
         fields.identifier: NAME,
         fields.country_code: _ref("country"),
@@ -73,6 +74,8 @@ def _shapes() -> dict[Any, Schema]:
         values.quote: _any(TEXT, _ref("quote")),
         values.retraction: _ref("retraction"),
         values.number: NUMBER,
+        values.lower: NUMBER,
+        values.upper: NUMBER,
         values.qualifier: {"type": "string"},
         values.figure: figure,
         values.figures: _any(
