@@ -367,6 +367,26 @@ def test_a_deep_or_long_body_takes_bounded_time(body):
     assert time.process_time() - start < 8
 
 
+COMMON = "a " * 100_000
+QUOTES = {
+    "not found": [f"{'a ' * 300}b {n}" for n in range(300)],
+    "common": ["a " * (n + 1) for n in range(300)],
+    "in parts": [f"{'a ' * (n + 1)}[…] a […] b" for n in range(300)],
+    "very long": [f"{'a ' * 5_000}b {n}" for n in range(20)],
+}
+
+
+@pytest.mark.parametrize("quotes", QUOTES.values(), ids=QUOTES)
+def test_many_quotes_of_a_long_text_take_bounded_time(quotes):
+    facts = "".join(f"  - {{id: f{n}, claim: C, quote: '{quote}'}}\n" for n, quote in enumerate(quotes))
+    matter = f"---\ntitle: T\ndate: 2025-09-02\nsource: {{publisher: P}}\nfacts:\n{facts}---\n"
+    start = time.process_time()
+    article, reader = read_article((matter + COMMON).encode(), "content/articles/a.md", Policy())
+    assert article is not None
+    assert len(reader.problems) == len(quotes)
+    assert time.process_time() - start < 8
+
+
 BOMBS = {
     "laughs": ("a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "yaml-a"),
     "lists": ("a: " + "[" * 10_000 + "]" * 10_000 + "\n", "yaml-depth"),

@@ -3,15 +3,17 @@
 import base64
 import re
 import unicodedata
+from collections import Counter
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.fields import Reader
 from briefgen.content.markup import Mark, mark, words
+from briefgen.content.nearest import AROUND, _nearest
 from briefgen.content.quotes import check, quoted
 from briefgen.content.words import comparable, normalised
 from briefgen.model import Fact, Passage, Quote, Span
@@ -357,3 +359,24 @@ def test_words_given_twice_are_a_quote_once(kind):
     assert problems == []
     (quote,) = read.facts[0].quotes
     assert with_words("https://example.org/a", (quote, quote)).endswith("#:~:text=two")
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=8), st.lists(st.text("abcd ", max_size=40), max_size=3))
+def test_the_nearest_passage_shares_as_many_words_as_any(wanted, passages):
+    number, stretch, share = _nearest(wanted, passages)
+    windows = [
+        words[start : start + len(wanted) + AROUND]
+        for words in map(str.split, passages)
+        for start in range(max(1, len(words) - len(wanted) - AROUND + 1))
+    ]
+    most = max(((Counter(wanted) & Counter(window)).total() for window in windows), default=0)
+    assert share == most / len(wanted)
+    if most:
+        assert (Counter(wanted) & Counter(passages[number].split()[stretch])).total() <= most
+
+
+def test_the_place_that_a_prefix_names_is_found_among_thousands():
+    text = "the end " * 1_500 + "of the end here"
+    assert found(text, '{exact: the end, prefix: "of"}') == ["the end"]
+    assert found("the end. " * 3_000, "the end") == "repeated-quote"

@@ -8,6 +8,10 @@ from briefgen.content.words import CLOSING, QUOTATION_MARKS, normalised
 
 LEAST = 0.4
 """Share of a quote's words that a passage must have to be shown."""
+LONGEST = 400
+"""Words of a quote above which no passage is looked for."""
+COPY = "copy the words from the text of the article as they stand there; `[…]` marks what is left out"
+"""The advice where no passage is near."""
 AROUND = 2
 """Words that a passage may be longer than the quote."""
 
@@ -18,9 +22,11 @@ def differing(quote: str, passages: Sequence[str], texts: Sequence[str]) -> str:
     `passages` are texts as they are compared, `texts` the same as they stand in the body.
     """
     wanted = normalised(quote).split()
+    if len(wanted) > LONGEST:
+        return COPY
     number, words, share = _nearest([_bare(word) for word in wanted], passages)
     if share < LEAST:
-        return "copy the words from the text of the article as they stand there; `[…]` marks what is left out"
+        return COPY
     # Every word as it stands and as it is compared; signs that cannot be seen make no word.
     written = [word for word in texts[number].split() if normalised(word)][words]
     told = _difference([word for word in quote.split() if normalised(word)], written)
@@ -45,11 +51,14 @@ def _nearest(wanted: list[str], passages: Sequence[str]) -> tuple[int, slice, fl
         keys = [_bare(word).lower() for word in passage.split()]
         size = min(len(wanted) + AROUND, len(keys))
         window = Counter(keys[:size])
+        shared = (counts & window).total()
         for start in range(max(1, len(keys) - size + 1)):
             if start:
-                window[keys[start - 1]] -= 1
-                window[keys[start + size - 1]] += 1
-            shared = sum(min(count, window[key]) for key, count in counts.items() if window[key] > 0)
+                gone, new = keys[start - 1], keys[start + size - 1]
+                shared -= window[gone] <= counts[gone]
+                window[gone] -= 1
+                shared += window[new] < counts[new]
+                window[new] += 1
             if shared > best:
                 best, number, stretch = shared, at, slice(start, start + size)
     if best:

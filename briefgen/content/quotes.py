@@ -1,21 +1,27 @@
 """The check of an article's quotes: each stands in the body word for word, and where."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from msgspec.structs import replace
 
 from briefgen.content.fields import Reader
 from briefgen.content.fragments import as_it_stands, as_written
 from briefgen.content.markup import fact_links
-from briefgen.content.nearest import differing
+from briefgen.content.nearest import COPY, differing
 from briefgen.content.words import CLOSERS, CUT, Comparable, comparable, normalised, occurrences, parts
 from briefgen.model import BodyKind, Fact, Passage, Quote, Span, TextPolicy
 
+MOST_FOUND = 2_000
+"""Places of words that are found at most: time must not grow with how often hostile texts repeat them."""
 MOST_PLACES = 50
-"""Places of a repeated quote that are looked at for quotation marks."""
+"""Places of a repeated quote that are looked at for quotation marks, and for what tells the first from the others."""
+MOST_SEARCHED = 3_000_000
+"""Characters that are searched at most, in all, for passages near to an article's quotes that are not found."""
+MARGIN = 64
+"""Characters that may stand between a quote and its prefix or suffix without counting, at most."""
 MOST_CONTEXT = 8
 """Words of context that are tried to tell equal passages apart."""
 SHOWN = 40
@@ -40,21 +46,36 @@ class _Body:
         self._comparable: dict[int, Comparable] = {}
         self._places: dict[str, list[Place]] = {}
         self._quoted: dict[int, list[tuple[int, int]]] = {}
+        self._searched = 0
 
     def places(self, part: str) -> list[Place]:
-        """Where a part stands, in order."""
+        """Where a part stands, in order; the first of them, where there are very many."""
         found = self._places.get(part)
         if found is None:
-            found = self._places[part] = []
-            for at in occurrences(self._joined, part):
-                number = bisect_right(self._starts, at) - 1
-                start = at - self._starts[number]
-                found.append((number, start, start + len(part)))
+            some = islice(occurrences(self._joined, part), MOST_FOUND)
+            found = self._places[part] = [self._place(at, part) for at in some]
         return found
 
+    def next(self, part: str, behind: Place) -> Place | None:
+        """Where a part stands next behind a place."""
+        number, _, end = behind
+        at = next(occurrences(self._joined, part, self._starts[number] + end), None)
+        return None if at is None else self._place(at, part)
+
+    def _place(self, at: int, part: str) -> Place:
+        number = bisect_right(self._starts, at) - 1
+        start = at - self._starts[number]
+        return number, start, start + len(part)
+
     def times(self, words: str) -> int:
-        """How often words, as they are compared, stand in the body."""
+        """How often words, as they are compared, stand in the body; at most so often as is counted."""
         return len(self.places(words))
+
+    def may_be_searched(self) -> bool:
+        """Whether one more quote may be compared with the whole body; tells it once for each."""
+        is_left = self._searched < MOST_SEARCHED
+        self._searched += len(self._joined)
+        return is_left
 
     def span(self, place: Place) -> Span:
         """The characters of the passage that a place stands for."""
@@ -179,16 +200,15 @@ def _find(quote: Quote, body: _Body) -> list[list[Place]]:
     first, *rest = parts(quote.exact) or [""]
     if not first:
         return []
-    found = []
+    found: list[list[Place]] = []
     for start in body.places(first):
         ways = [start]
         for part in rest:
-            places = body.places(part)
-            later = bisect_left(places, (ways[-1][0], ways[-1][2], 0))
-            if later == len(places):
-                break
-            ways.append(places[later])
-        if len(ways) == len(rest) + 1 and _fits(quote, ways, body):
+            later = body.next(part, ways[-1])
+            if later is None:
+                return found  # nor does it stand behind any later beginning
+            ways.append(later)
+        if _fits(quote, ways, body):
             found.append(ways)
     return found
 
@@ -199,8 +219,9 @@ def _fits(quote: Quote, ways: list[Place], body: _Body) -> bool:
         return True
     number, start, _ = ways[0]
     last, _, end = ways[-1]
-    before, after = body.plain[number][:start].rstrip(), body.plain[last][end:].lstrip(" '.,;:!?…")
     prefix, suffix = normalised(quote.prefix), normalised(quote.suffix).lstrip(" '.,;:!?…")
+    before = body.plain[number][max(0, start - len(prefix) - MARGIN) : start].rstrip()
+    after = body.plain[last][end : end + len(suffix) + MARGIN].lstrip(" '.,;:!?…")
     return before.rstrip(" '").endswith(prefix.rstrip(" '")) and after.startswith(suffix)
 
 
@@ -217,7 +238,8 @@ def _report_missing(quote: Quote, body: _Body, reader: Reader) -> None:
 def _report_repeated(quote: Quote, found: list[list[Place]], body: _Body, reader: Reader) -> None:
     contexts = list(_contexts(found[:3], body))
     places = ", ".join(f"after “{context}”" for context in contexts)
-    times = f"{len(found)} times in the text of the article"
+    more = " or more" * (len(found) == MOST_FOUND)
+    times = f"{len(found):,} times{more} in the text of the article"
     message = f"“{_short(quote.exact)}” stands {times}, and the first is taken: {places}"
     hint = _distinction(quote, found, body)
     reader.at("repeated-quote", quote.line, quote.column, message, hint, severity="warning")
@@ -228,7 +250,7 @@ def _distinction(quote: Quote, found: list[list[Place]], body: _Body) -> str:
     number, start, _ = found[0][0]
     last, _, end = found[0][-1]
     before, after = body.plain[number][:start].split(), body.plain[last][end:].split()
-    for count in range(1, MOST_CONTEXT + 1):
+    for count in range(1, MOST_CONTEXT + 1) if len(found) <= MOST_PLACES else ():
         for side, words in (("prefix", before[-count:]), ("suffix", after[:count])):
             tried = replace(quote, **{side: " ".join(words)})
             if words and sum(_fits(tried, ways, body) for ways in found) == 1:
@@ -244,6 +266,8 @@ def _advice(quote: Quote, body: _Body) -> str:
     missing = [piece for piece in pieces if not body.places(parts(piece)[0])]
     if len(pieces) > 1 and not missing:
         return "each part stands in the text of the article, but not in this order: give them in its order"
+    if not body.may_be_searched():
+        return COPY
     texts = [passage.text for passage in body.passages]
     return differing(missing[0] if missing else quote.exact, body.plain, texts)
 

@@ -6,6 +6,7 @@ punctuation mark; nothing else. What is found is a span of the text as it stands
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -96,15 +97,13 @@ def parts(quote: str) -> list[str]:
     return [bare for part in found if (bare := part[:-1].rstrip() if part[-1:] in CLOSING else part)]
 
 
-def occurrences(text: str, part: str) -> list[int]:
-    """Where a part stands in a comparable text as whole words."""
-    found = []
-    at = text.find(part)
+def occurrences(text: str, part: str, start: int = 0) -> Iterator[int]:
+    """Where a part stands in a comparable text as whole words, from a place on."""
+    at = text.find(part, start)
     while at >= 0:
         if _is_edge(text, at) and _is_edge(text, at + len(part)):
-            found.append(at)
+            yield at
         at = text.find(part, at + 1)
-    return found
 
 
 def _is_edge(text: str, at: int) -> bool:
