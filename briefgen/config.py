@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from briefgen.model import TextPolicy
 from briefgen.problems import CODES, Problem, Severity
 
 FILE = "briefgen.yaml"
+_IN_PATHS = "/%:@!$&'()*+,;=~"
+"""Signs that stand for themselves in the path of an address, besides letters, digits, `-`, `.` and `_`."""
 LANGUAGES = ("en",)
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE)
 LICENSES = {
@@ -69,7 +72,7 @@ class Config(Struct, frozen=True):
         """The same for a site at another address; None: at its own, empty: at none that is known."""
         if base_url is None:
             return self
-        return replace(self, base_url=base_url.rstrip("/") + "/" if base_url else "")
+        return replace(self, base_url=_of_folder(base_url) if base_url else "")
 
     @property
     def base_path(self) -> str:
@@ -87,7 +90,14 @@ def _base_url(node: Node, reader: Reader) -> str | None:
             "write the address of the folder: `https://example.org/briefing/`",
         )
         return None
-    return word.rstrip("/") + "/" if word else None
+    return _of_folder(word) if word else None
+
+
+def _of_folder(address: str) -> str:
+    """An address with a slash at its end, its path as it goes over the wire (RFC 3986)."""
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.rstrip("/").partition("/")
+    return f"{scheme}://{host}/{quote(path, safe=_IN_PATHS)}{'/' * bool(path)}"
 
 
 def _domain(node: Node, reader: Reader) -> str | None:

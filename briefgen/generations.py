@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -134,11 +134,11 @@ class Site:
 
     def _found(self, path: str | None) -> Found:
         """What stands at a path; the caller has the lock."""
-        base = self.base_path
+        base = unquote(self.base_path)
         if not self.generation:
             return Found(503)
         if path != base and path in ("/", base.removesuffix("/")):
-            return Found(302, location=base)
+            return Found(302, location=self.base_path)
         if path is None or not path.startswith(base):
             return Found(404)
         url = path.removeprefix(base)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from made import read_project
 
 from briefgen.briefing.link import link
-from briefgen.config import read_config
+from briefgen.config import Config, read_config
 from briefgen.content import reading
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.fields import Reader
@@ -105,6 +105,23 @@ def test_configuration():
     assert not problems
     assert (config.title, config.description, config.countries) == ("No", "010", {"NO": "Noreg"})
     assert config.check == {"no-fact-id": "off", "no-facts": "off"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "path"),
+    [
+        ("https://example.org", "https://example.org/", "/"),
+        ("https://example.org/a/b//", "https://example.org/a/b/", "/a/b/"),
+        ("https://example.org/бриф", "https://example.org/%D0%B1%D1%80%D0%B8%D1%84/", "/%D0%B1%D1%80%D0%B8%D1%84/"),
+        ("https://example.org/a%20b/", "https://example.org/a%20b/", "/a%20b/"),
+        ("https://example.org/~desk/(1)/", "https://example.org/~desk/(1)/", "/~desk/(1)/"),
+    ],
+)
+def test_the_address_of_the_site_is_that_of_a_folder_as_it_goes_over_the_wire(written, read, path):
+    config, problems = read_config(f"title: T\nbase_url: {written}\n".encode())
+    assert not problems
+    for found in (config, Config().at(written)):
+        assert (found.base_url, found.base_path) == (read, path)
 
 
 # Dates

@@ -465,6 +465,15 @@ def test_the_base_path_follows_the_configuration(preview):
     assert (moved.status, moved.headers["Location"]) == (302, "/else/where/")
 
 
+def test_a_base_path_in_any_script_is_served(preview):
+    (preview.root / "briefgen.yaml").write_text("title: First\nbase_url: https://example.org/бриф%20a/\n")
+    preview.wait_for(r"^site: +http://127\.0\.0\.1:\d+/%D0%B1%D1%80%D0%B8%D1%84%20a/$")
+    assert preview.get("/%D0%B1%D1%80%D0%B8%D1%84%20a/").status == 200
+    for path in ("/", "/%D0%B1%D1%80%D0%B8%D1%84%20a"):
+        moved = preview.get(path)
+        assert (moved.status, moved.headers["Location"]) == (302, "/%D0%B1%D1%80%D0%B8%D1%84%20a/")
+
+
 SCRIPT = re.compile(rb"\.briefgen/|live\.js|EventSource|SharedWorker|briefgen-preview|localhost|127\.0\.0\.1")
 
 

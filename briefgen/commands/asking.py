@@ -71,7 +71,10 @@ def address(base_url: str | None) -> str | None:
     """The address that --base-url gives; None where it is not given."""
     from briefgen.content.fields import bad_url
 
-    if base_url and (wrong := bad_url(base_url)):
+    wrong = bad_url(base_url) if base_url else None
+    if base_url and not wrong and set("?#") & set(base_url):
+        wrong = "the site's address has no ? and no #"
+    if wrong:
         raise click.BadParameter(f"{wrong}; write it like https://example.org/briefing/.", param_hint="--base-url")
     return base_url
 
