@@ -319,6 +319,14 @@ def test_an_export_ends_as_other_commands_do(project, site, tmp_path):
     assert (result.returncode, "Traceback" in result.stderr) == (2, False)
 
 
+@pytest.mark.parametrize("name", ["content/articles/x.md", "content/new.csv", "briefgen.yaml", "templates/home.html"])
+def test_an_export_takes_the_place_of_nothing_that_was_written_by_hand(project, name):
+    before = tree(project)
+    result = briefgen("export", "facts", "--root", project, "--output", name, cwd=project, PYTHONPATH=str(REPO))
+    assert (result.returncode, "where your own files are" in result.stderr) == (2, True)
+    assert tree(project) == before
+
+
 def test_a_reader_that_has_enough_ends_an_export_quietly(project):
     command = [sys.executable, "-m", "briefgen", "export", "facts", "--root", project]
     read, write = os.pipe()

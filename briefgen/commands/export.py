@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from briefgen.commands.asking import (
+    FILE,
     address,
     base_url_option,
     day,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ALL = "all"
 TABLES = ("facts", "articles", "sources", "corrections")
+OWN = (FILE, "content", "templates", ".git")
+"""Where a slip in the name of the output would cost somebody's work."""
 FORMATS = ("csv", "excel", "json", "ndjson")
 
 
@@ -72,8 +75,19 @@ def export(table: str, form: str | None, output: Path | None, root: Path | None,
         if form:
             raise click.UsageError("--format is for one table: briefgen export facts --format json.")
         _to_folder(folder, output or folder / "export", **asked)
+    if output and (part := _of_project(folder, output)):
+        raise click.UsageError(
+            f"{output} lies in {part} of the project, where your own files are. Choose another place."
+        )
     with _opened(output) as target:
         _to_stream(folder, table, form or "csv", target, **asked)
+
+
+def _of_project(folder: Path, output: Path) -> str:
+    """The part of a project that a file lies in, where it is one whose files are written by hand; else nothing."""
+    whole, root = output.resolve(), folder.resolve()
+    part = whole.relative_to(root).parts[0] if whole.is_relative_to(root) and whole != root else ""
+    return part if part in OWN else ""
 
 
 def _options(
