@@ -21,7 +21,6 @@ from briefgen import store
 from briefgen.content import edtf
 from briefgen.model import Date
 from briefgen.outputs.columns import EDTF
-from briefgen.outputs.rows import FORMULA
 from briefgen.outputs.tables import TABLES
 from harness import REPO, TODAY, assert_none, briefgen, tree, write_project
 
@@ -43,7 +42,7 @@ It says “by spring”, {name}.
 And then {secret}, {name}.
 """
 FACTS = """facts:
-  - {id: formula, claim: "=HYPERLINK(1)", date: 2025-09~, quote: by spring, note: "-1, +2; @x"}
+  - {id: formula, claim: "=HYPERLINK(1);=1+1;  ＝2", date: 2025-09~, quote: by spring, note: "-1, +2; @x"}
   - {id: markup, claim: "%s", date: 2024-12/2025-01, said_by: {name: Kari Lund, role: director, country: NO}}
   - {id: sum, claim: The ferry carries 120., date: 2025-09-02, question: q,
      figures: {whole: over 120 cars, half: 60 to 70 cars}}
@@ -235,8 +234,13 @@ def test_spreadsheets_take_no_cell_for_a_formula(site):
     escaped = 0
     for one, other in zip(rows_of(safe, "utf-8-sig"), rows_of(plain), strict=True):
         for key, value in one.items():
-            assert not value.startswith(FORMULA), (key, value)
-            assert value == (f"'{other[key]}" if other[key].startswith(FORMULA) else other[key])
+            begins = [
+                value,
+                *(part.lstrip() for part in re.split("[;\t]", value)[1:]),
+            ]  # the one or the other divides cells
+            assert_none(part for part in begins if part.startswith(("=", "+", "-", "@", "＝", "\t", "\r")))
+            assert value.count("'") - other[key].count("'") == len(value) - len(other[key])
+            assert value.replace("'", "") == other[key].replace("'", "")
             escaped += value != other[key]
     assert escaped == 4  # a claim and a note, each in two rows
     notes = rows_of(site / "data/sources.excel.csv", "utf-8-sig")
@@ -418,7 +422,7 @@ def test_timelinejs_draws_what_was_put_in(browser, timelinejs, site, example_sit
     slides = page.evaluate(
         "[...document.querySelectorAll('.tl-slide .tl-headline')].map(one => one.textContent.trim())"
     )
-    assert set(slides) == {"Norway", HOSTILE, "=HYPERLINK(1)", "The ferry carries 120.", "It sinks."}
+    assert set(slides) == {"Norway", HOSTILE, "=HYPERLINK(1);=1+1; ＝2", "The ferry carries 120.", "It sinks."}
     assert page.title() != "taken"
     assert page.locator(".tl-slide img").count() == 0
     dates = page.evaluate("[...document.querySelectorAll('.tl-headline-date')].map(one => one.textContent)")

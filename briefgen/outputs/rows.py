@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from itertools import islice
@@ -16,8 +17,9 @@ BATCH = 200
 """Rows of one piece."""
 BETWEEN = "; "
 """Stands between several values of a cell."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Signs with which a text begins that spreadsheets may take for a formula."""
+_FORMULA = re.compile(r"^(?=[=+\-@＝＋－＠\t\r])|([;\t]\s*)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet may take what follows for a formula: at the beginning of a text, and behind what divides cells in
+countries whose decimal sign is the comma."""
 BOM = "\ufeff"
 """Tells spreadsheets that a file is UTF-8."""
 Values = tuple[Any, ...]
@@ -84,7 +86,7 @@ def _safe(value: object) -> object:
 
 def _safe_text(value: Any) -> object:
     """A text, with an apostrophe before what a spreadsheet could take for a formula; numbers and days are none."""
-    return f"'{value}" if value and value[0] in FORMULA else value
+    return _FORMULA.sub(r"\1'", value) if value else value
 
 
 def _converters(columns: Iterable[Column], *, for_spreadsheets: bool) -> list[tuple[int, Callable[[object], object]]]:
