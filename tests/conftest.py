@@ -50,9 +50,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests first: a worker that came to one of them last would run on alone."""
+    """Put the longest tests where two workers begin: one that came to such a test last would run on alone.
+
+    With `--dist worksteal` each of two begins with one half of the list, and takes from the end of the other's when it
+    is done. So every other one of the longest stands at the beginning of the second half.
+    """
     places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    count = sum(item.path.stem in places for item in items)
+    longest, others = items[:count], items[count:]
+    middle = max(0, (len(items) + 1) // 2 - len(longest[::2]))
+    items[:] = [*longest[::2], *others[:middle], *longest[1::2], *others[middle:]]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
