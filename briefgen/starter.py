@@ -63,9 +63,7 @@ def _filled(text: str, wanted: Wanted) -> str:
         "[[base_url]]": address,
     }
     text = _MARK.sub(lambda mark: _date(mark, wanted.today), text)
-    for place, value in places.items():
-        text = text.replace(place, value)
-    return text
+    return re.sub("|".join(map(re.escape, places)), lambda place: places[place[0]], text)
 
 
 def _date(mark: re.Match[str], today: dt.date) -> str:

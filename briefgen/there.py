@@ -1,5 +1,6 @@
 """What lies in an output folder, told from the file system without reading any file."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +49,7 @@ def found(output: Path) -> There:
             if entry.is_dir(follow_symlinks=False):
                 pending.append(f"{folder}{entry.name}/")
             elif entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                files[folder + entry.name] = status.st_size, status.st_ctime_ns
+                with contextlib.suppress(FileNotFoundError):  # somebody else's, which went meanwhile
+                    status = entry.stat(follow_symlinks=False)
+                    files[folder + entry.name] = status.st_size, status.st_ctime_ns
     return files

@@ -204,6 +204,14 @@ def test_below_the_top_of_a_repository_there_is_no_workflow(tmp_path, made, fold
         assert "--workflow" not in result.output
 
 
+def test_a_title_is_no_template(tmp_path):
+    title = "[[day+1]] [[description]] [[title]]"
+    assert init(tmp_path / "x", "--title", title).exit_code == 0
+    config, problems = read_config((tmp_path / "x/briefgen.yaml").read_bytes())
+    assert (config.title, problems) == (title, [])
+    assert (tmp_path / "x/README.md").read_text(encoding="utf-8").startswith(f"# {title}\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="not run here: names that Windows does not allow")
 @pytest.mark.parametrize("name", ["-demo", "a b", "a'b\"c", "$(x)", "two\nlines", "été"])
 def test_the_next_command_leads_into_the_folder_whatever_its_name(tmp_path, monkeypatch, name):
