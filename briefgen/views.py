@@ -313,6 +313,10 @@ class VoiceView(Struct, frozen=True):
     """Claim of the latest statement."""
     date: str
     href: str
+    struck: bool = False
+    """It is no longer in force."""
+    status: tuple[StatusView, ...] = ()
+    """What became of it."""
 
 
 class CountryLine(Struct, frozen=True, gc=False):

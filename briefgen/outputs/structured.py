@@ -131,6 +131,7 @@ def _claim(fact: FactView, frame: Frame, address: str) -> Node:
         author=_speaker(fact),
         appearance={"@id": address} if address else {},
         about=_event(fact),
+        creativeWorkStatus=fact.status[0].kind.capitalize() if fact.struck and fact.status else "",
     )
 
 

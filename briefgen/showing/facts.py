@@ -11,7 +11,7 @@ from briefgen.model import Fact, Figure
 from briefgen.showing.body import anchor
 from briefgen.showing.context import Context, fact_address
 from briefgen.showing.shared import Shared, dated
-from briefgen.showing.sources import STATED, answer_words, received_view, relation_view, who_words
+from briefgen.showing.sources import answer_words, received_view, relation_view, stated_view, who_words
 from briefgen.showing.support import support_view, with_reports
 from briefgen.views import (
     FactView,
@@ -158,7 +158,7 @@ def _relations(linked: LinkedFact, context: Context) -> tuple[RelationView, ...]
     if not (linked.stated or linked.received or linked.standing.by):
         return ()
     facts = context.briefing.facts
-    found = [relation_view(relation.kind, STATED[relation.kind], facts[relation.target]) for relation in linked.stated]
+    found = [stated_view(relation, context) for relation in linked.stated]
     found += [received_view(relation, context) for relation in linked.received]
     by = linked.standing.by
     if by and all(relation.source != by for relation in linked.received):

@@ -7,6 +7,7 @@ from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.names import Party
 from briefgen.cards import FactCard
 from briefgen.showing.context import Context, fact_address, short_date
+from briefgen.showing.facts import statuses
 from briefgen.showing.listed import listed
 from briefgen.showing.sources import answer_words, source_view, who_words
 from briefgen.showing.timelines import LATEST
@@ -60,7 +61,7 @@ def voices(facts: Iterable[FactCard], context: Context, most: int) -> tuple[Voic
         role = ", ".join(filter(None, (party.role, party.organisation)))
         found.append((Link(party.name, context.party_link(party).href, role, len(said)), latest))
     found.sort(key=lambda voice: (-voice[0].count, english.sort_key(voice[0].label), voice[1].ref))
-    return tuple(_voice(who, context.briefing.facts[latest.ref]) for who, latest in found[:most])
+    return tuple(_voice(who, context.briefing.facts[latest.ref], context) for who, latest in found[:most])
 
 
 def by_speaker(facts: Iterable[FactCard], context: Context) -> Iterator[tuple[Party, list[FactCard]]]:
@@ -74,8 +75,9 @@ def by_speaker(facts: Iterable[FactCard], context: Context) -> Iterator[tuple[Pa
             yield speaker, said
 
 
-def _voice(who: Link, latest: LinkedFact) -> VoiceView:
-    return VoiceView(who, latest.fact.claim, english.date_words(latest.said), fact_address(latest.ref))
+def _voice(who: Link, latest: LinkedFact, context: Context) -> VoiceView:
+    date, href = english.date_words(latest.said), fact_address(latest.ref)
+    return VoiceView(who, latest.fact.claim, date, href, not latest.in_force, statuses(latest, context))
 
 
 def upcoming(facts: Iterable[FactCard], context: Context) -> tuple[Sequence[FactView], int]:

@@ -25,6 +25,8 @@ RECEIVED = {
     "disputes": ("disputed", "Disputed by"),
     "supports": ("supported", "Supported by"),
 }
+GONE = {"retracted": " (withdrawn)", "corrected": " (corrected)"}
+"""What is added where the other fact does not stand."""
 
 
 def source_view(article: Article | ArticleCard, context: Context, quotes: tuple[Quote, ...] = ()) -> SourceView:
@@ -65,8 +67,15 @@ def received_view(relation: Relation, context: Context) -> RelationView:
     """What another fact does to this one; marked where that no longer counts, since the other does not stand either."""
     kind, words = RECEIVED[relation.kind]
     other = context.briefing.facts[relation.source]
-    gone = {"retracted": " (withdrawn)", "corrected": " (corrected)"}.get(other.standing.state, "")
-    return relation_view(kind, words + gone, other)
+    return relation_view(kind, words + GONE.get(other.standing.state, ""), other)
+
+
+def stated_view(relation: Relation, context: Context) -> RelationView:
+    """What this fact does to another one; marked where the other does not stand, and not because of this one alone."""
+    other = context.briefing.facts[relation.target]
+    state = other.standing.state
+    known = "" if state == "corrected" and relation.kind in ("corrects", "supersedes") else GONE.get(state, "")
+    return relation_view(relation.kind, STATED[relation.kind] + known, other)
 
 
 def relation_view(kind: str, words: str, other: LinkedFact) -> RelationView:
