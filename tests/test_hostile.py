@@ -13,7 +13,7 @@ from briefgen.cli import cli
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.fields import Reader
 from briefgen.content.markdown import Frame, render
-from harness import TODAY, ReadPage, assert_none, pages_of, write_project
+from harness import TODAY, ReadPage, assert_none, pages_of, tree, write_project
 
 PAYLOADS = (Path(__file__).parent / "fixtures" / "payloads.txt").read_text(encoding="utf-8").splitlines()
 PER_ARTICLE = 12
@@ -425,3 +425,20 @@ def test_control_characters_never_reach_a_page(tmp_path):
     assert result.exit_code == 0, result.output
     forbidden = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
     assert_none(path for path in pages_of(site) if forbidden.search(path.read_text(encoding="utf-8")))
+
+
+TURNED = "\u202eand back\u202c \u2067or on\u2069"
+
+
+def test_no_text_turns_the_direction_of_what_stands_behind_it(tmp_path):
+    """A date behind such a sign could be read backwards; in a page nothing but its own elements isolates a text."""
+    text = f"Text {TURNED}, “said {TURNED}” [link {TURNED}](https://example.org/) and\u200f a mark that may stay.\n"
+    speaker = f'{{name: "A {TURNED}", role: "R {TURNED}"}}'
+    fact = f'{{id: f, claim: "C {TURNED}", quote: "said {TURNED}", said_by: {speaker}}}'
+    matter = f'title: "T {TURNED}"\ndate: 2025-09-02\nsource: {{publisher: "P {TURNED}"}}\nfacts:\n  - {fact}\n'
+    result, site = build(tmp_path, {"content/articles/a.md": f"---\n{matter}---\n{text}"})
+    assert result.exit_code == 0, result.output
+    files = {name: data.decode() for name, data in tree(site).items() if name.endswith((".html", ".xml"))}
+    assert any("and back" in page for page in files.values())
+    assert any("\u200f" in page for page in files.values())
+    assert_none(name for name, page in files.items() if re.search("[\u202a-\u202e\u2066-\u2069]", page))

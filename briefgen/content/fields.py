@@ -20,8 +20,11 @@ from briefgen.problems import Mistake, Problem, Severity
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 LONGEST_NAME = 100
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-"""Characters that HTML does not allow; in YAML they come from escapes such as `\\0`."""
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that cannot be seen and turn the direction of what follows, the page's own words included: a date behind one of
+them can be read backwards. Languages written from right to left do without (Unicode Standard Annex 9, 2.7)."""
+CONTROL = re.compile(f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
+"""Characters that HTML does not allow, in YAML from escapes such as `\\0`; and those that turn what follows."""
 _LONG_CITATION = re.compile(r"""(["`])([^"`]{120})[^"`]{40,}\1""")
 NOT_IN_URL = re.compile(r"""[\x00-\x20\x7f<>"\\`{}|^]""")
 PLAIN_URL = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#]{NOT_IN_URL.pattern.replace('[', '[^', 1)}*)?\Z")

@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from briefgen.content.commonmark import blocks, level_headings, parser, rendered
 from briefgen.content.countries import country
-from briefgen.content.fields import CONTROL, Reader, bad_url, nearest
+from briefgen.content.fields import CONTROL, TURNING, Reader, bad_url, nearest
 from briefgen.content.markup import words
 from briefgen.content.rawhtml import bare
 from briefgen.model import Passage, Quote, SiteLink
 
 _HARMLESS = bytes({*b"\t\n\f\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
 """Bytes of UTF-8 in which no control character begins."""
+_NO_TURNING = dict.fromkeys(map(ord, TURNING))
 _OWN_IMAGE = re.compile(r"(?:\.\./)?[\w%][^:\\]*\Z")
 """The address of an own image as links in bodies get it."""
 _NO_IMAGE = re.compile(r"<img(?![^>]* src=)[^>]*>")
@@ -60,6 +61,8 @@ class Frame(Struct, frozen=True):
 
 def render(text: str, frame: Frame, reader: Reader) -> Body:
     """The body's passages, quotes and links; what may not be linked to becomes a problem at its place."""
+    if any(map(text.__contains__, TURNING)):
+        text = text.translate(_NO_TURNING)
     if text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS):  # the exact search is slower
         text = CONTROL.sub("\ufffd", text)
     made = parser(frame.raw_html)
