@@ -234,10 +234,8 @@ def test_spreadsheets_take_no_cell_for_a_formula(site):
     escaped = 0
     for one, other in zip(rows_of(safe, "utf-8-sig"), rows_of(plain), strict=True):
         for key, value in one.items():
-            begins = [
-                value,
-                *(part.lstrip() for part in re.split("[;\t]", value)[1:]),
-            ]  # the one or the other divides cells
+            # A semicolon or a tab divides cells too, as the program is set.
+            begins = [value, *(part.lstrip() for part in re.split("[;\t]", value)[1:])]
             assert_none(part for part in begins if part.startswith(("=", "+", "-", "@", "＝", "\t", "\r")))
             assert value.count("'") - other[key].count("'") == len(value) - len(other[key])
             assert value.replace("'", "") == other[key].replace("'", "")
