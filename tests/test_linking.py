@@ -337,6 +337,13 @@ def test_publishers_are_found_by_name_and_by_host(linked):
     }
 
 
+@pytest.mark.parametrize("alias", ["[TASS].ru", "http://[x", "a.]", "//[::1", "http://x:y/z"])
+def test_an_alias_that_is_no_address_is_a_name_all_the_same(linked, alias):
+    publishers = f'tass: {{name: TASS, aliases: ["{alias}"]}}\n'
+    briefing = linked({"one": article(1, publisher=f'"{alias}"')}, publishers=publishers)
+    assert [party.key for party in briefing.publisher_of.values()] == ["publishers:tass"]
+
+
 def test_publishers_of_other_scripts_are_not_mixed_up(linked):
     names = ["Россия 24", "Канал 24", "Правда", "Index"]
     briefing = linked({f"p{number}": article(1, publisher=name) for number, name in enumerate(names)})

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -164,11 +164,21 @@ def _address(name: str, registered: Container[str]) -> str:
 
 def host(url: str) -> str:
     """Host of an address, without `www.`; empty when there is none."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    parts = _parts(url)
+    return ((parts and parts.hostname) or "").removeprefix("www.")
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path.strip("/").lower()
+    parts = _parts(url)
+    return parts.path.strip("/").lower() if parts else ""
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address; None of what is none, such as a name with a bracket in it."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def names(registries: Registries) -> tuple[Names, list[Problem]]:
