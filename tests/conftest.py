@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -27,6 +28,8 @@ LONGEST = (
     "live_reload publish"
 ).split()
 """Files whose tests take most of the time."""
+ROOM = 2_000_000_000
+"""Bytes that have to be free in memory before tests write there."""
 NOT_HERE = "not run here: "
 BROWSER_FLAGS = [
     "--no-sandbox",  # machines that test run as root, in containers
@@ -157,6 +160,17 @@ def _with_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Builds in this process have a search index only where a test is about it: it takes as long as all the rest."""
     if "searching" in request.keywords:
         monkeypatch.setattr("briefgen.pagefind.executable", SEARCH)
+
+
+@pytest.fixture
+def in_memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is room for one, for tests that write the same few files again and again."""
+    room = Path("/dev/shm")  # a new folder within it is made
+    if not (os.access(room, os.W_OK) and shutil.disk_usage(room).free > ROOM):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="briefgen-test-", dir=room) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ RUN = """async rules => {
   const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
   return violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.target.join(" ")}: ${why(node)}`));
 }"""
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+LOOKS = [(320, "light"), (1280, "dark"), (320, "dark"), (1280, "light")]
 
 
 def test_axe_finds_nothing(browser, axe, any_site, serve):
@@ -26,7 +26,8 @@ def test_axe_finds_nothing(browser, axe, any_site, serve):
             name = path.relative_to(any_site).as_posix()
             page.goto(home + name)
             page.evaluate(axe)
-            for width, scheme in LOOKS:
+            # Where pages are long, twice is enough: each width once, and each scheme.
+            for width, scheme in LOOKS[:2] if any_site.name.startswith("generated") else LOOKS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(color_scheme=scheme)
                 found += [f"{name}: {width} {scheme}: {line}" for line in page.evaluate(RUN, RULES)]

@@ -264,7 +264,7 @@ TRAVERSALS = [
     "x.",
     "con",
     "x y",
-    "x\u202e",
+    "x\u200b",
     "ｘ",
     "x\ny",
     "a" * 300,

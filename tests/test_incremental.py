@@ -234,8 +234,8 @@ def begin(seed: int, folder: Path, builder: Builder = build, kinds: Collection[s
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_after_any_edit_a_build_makes_what_one_from_nothing_makes(tmp_path, seed):
-    walk = begin(seed, tmp_path)
+def test_after_any_edit_a_build_makes_what_one_from_nothing_makes(in_memory, seed):
+    walk = begin(seed, in_memory)
     while walk.number < STEPS or (len(SHOWS - walk.shown.keys()) > SELDOM and walk.number < 1.4 * STEPS):
         walk.step()
     print(f"seed {seed}: {walk.number} steps, {walk.changed} changed the site, {walk.failed.total()} failed")
@@ -287,9 +287,9 @@ NOT_RESIDENT += ("output_folder_gone", "output_gone", "output_kept", "move_proje
 
 
 @pytest.mark.parametrize("seed", [11, 12])
-def test_a_process_that_stays_makes_what_a_build_from_nothing_makes(tmp_path, seed):
-    resident = Resident(tmp_path / "private")
-    walk = begin(seed, tmp_path, resident, tuple(name for name in EDITS if name not in NOT_RESIDENT))
+def test_a_process_that_stays_makes_what_a_build_from_nothing_makes(in_memory, seed):
+    resident = Resident(in_memory / "private")
+    walk = begin(seed, in_memory, resident, tuple(name for name in EDITS if name not in NOT_RESIDENT))
     walk.steps(STEPS // 2)
     assert walk.changed > walk.number * 0.4
     assert resident.quick > walk.number * 0.3

@@ -70,10 +70,10 @@ def edit(rng, root, number):
     return f"{change.__name__} in {path.name}"
 
 
-def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch):
+def test_an_edit_leaves_no_page_of_a_period_stale(in_memory, monkeypatch):
     monkeypatch.setattr(periods, "LONGEST", LONGEST)
     monkeypatch.setattr(timelines, "LONGEST", LONGEST)
-    root, rng = tmp_path / "project", random.Random(LONGEST)
+    root, rng = in_memory / "project", random.Random(LONGEST)
     corpus(root, ARTICLES, seed="7")
     options = Options(root, root / "site", DAY)
     assert build(options).exit_code == 0
@@ -84,7 +84,7 @@ def test_an_edit_leaves_no_page_of_a_period_stale(tmp_path, monkeypatch):
     for number in range(STEPS):
         done = edit(rng, root, number)
         report = build(options)
-        clean = tmp_path / "clean"
+        clean = in_memory / "clean"
         again = build(Options(root, clean, DAY, cached=False))
         assert (report.exit_code, report.pages) == (again.exit_code, again.pages) == (0, again.pages), done
         made, expected = tree(root / "site"), tree(clean)
