@@ -12,12 +12,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.briefing.names import Names
 from briefgen.cache import ARTICLE, CARDS, FACTS, PASSAGES, Cache, Kept, Reading, Stamp, stamp
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import GONE, read_article_file, unique, unreadable
 from briefgen.findings import of_article
+from briefgen.findings.names import Slips
 from briefgen.library import Library
 from briefgen.model import Article, Passage
 from briefgen.packs import Damaged
@@ -56,7 +56,7 @@ def read_articles(
     root: Path,
     files: Mapping[str, os.stat_result | None],
     policy: Policy,
-    known: Names,
+    slips: Slips,
     cache: Cache,
     spread: Spread,
     keys: tuple[bytes, bytes],
@@ -74,12 +74,12 @@ def read_articles(
     stamps = {path: _stamp(found) for path, found in files.items() if path not in kept}
     kept |= {path: before.articles[path] for path, now in stamps.items() if _is_known(now, before, path)}
     todo = [(path, now, before.articles.get(path)) for path, now in stamps.items() if path not in kept]
-    for (path, *_), new in zip(todo, spread(partial(_read, root, policy, known, cache), todo), strict=True):
+    for (path, *_), new in zip(todo, spread(partial(_read, root, policy, slips, cache), todo), strict=True):
         if new is not None:
             kept[path] = new
     if before.findings_key != keys[1]:
         again = [path for path in kept if path in before.articles]
-        for path, found in zip(again, spread(partial(_findings, kept, known, cache), again), strict=True):
+        for path, found in zip(again, spread(partial(_findings, kept, slips, cache), again), strict=True):
             kept[path] = replace(kept[path], findings=found)
     index = Reading(*keys, before.builds, {path: kept[path] for path in files if path in kept}, began)
     cache.seen = began, files
@@ -153,7 +153,7 @@ def _is_known(now: Stamp, before: Reading, path: str) -> bool:
     return kept is not None and kept.stamp == now and latest < before.written - recent(latest)
 
 
-def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept | None:
+def _read(root: Path, policy: Policy, slips: Slips, cache: Cache, file: tuple[str, Stamp, Kept | None]) -> Kept | None:
     """Read an article and keep it; only what tells where it lies goes back from a worker process.
 
     None: the file went since it was listed.
@@ -170,13 +170,13 @@ def _read(root: Path, policy: Policy, known: Names, cache: Cache, file: tuple[st
     if old is not None and old.content == content:
         return replace(old, stamp=now)
     try:
-        return _read_anew(data, path, policy, known, cache, (now, content))
+        return _read_anew(data, path, policy, slips, cache, (now, content))
     except Exception as error:
         error.add_note(f"while {path} was read")  # a bug in briefgen, and the file that shows it
         raise
 
 
-def _read_anew(data: bytes, path: str, policy: Policy, known: Names, cache: Cache, marks: tuple[Stamp, bytes]) -> Kept:
+def _read_anew(data: bytes, path: str, policy: Policy, slips: Slips, cache: Cache, marks: tuple[Stamp, bytes]) -> Kept:
     article, problems = read_article_file(data, path, policy)
     if article is None:
         return Kept(*marks, problems=tuple(problems))
@@ -184,11 +184,11 @@ def _read_anew(data: bytes, path: str, policy: Policy, known: Names, cache: Cach
     placed, facts = card(article)
     run = cache.packs.add(_encode(placed), kind=CARDS)
     parts = cache.packs.add(_encode(facts), _encode(head), _encode(article.passages))
-    return Kept(*marks, run, parts, tuple(problems), tuple(of_article(article, known)))
+    return Kept(*marks, run, parts, tuple(problems), tuple(of_article(article, slips)))
 
 
-def _findings(kept: Mapping[str, Kept], known: Names, cache: Cache, path: str) -> tuple[Problem, ...]:
-    return tuple(of_article(_fetched(kept[path], cache), known)) if kept[path].parts else ()
+def _findings(kept: Mapping[str, Kept], slips: Slips, cache: Cache, path: str) -> tuple[Problem, ...]:
+    return tuple(of_article(_fetched(kept[path], cache), slips)) if kept[path].parts else ()
 
 
 def _fetched(kept: Kept, cache: Cache) -> Article:

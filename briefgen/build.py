@@ -22,6 +22,7 @@ from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
 from briefgen.content.reading import read
 from briefgen.findings import of_briefing
+from briefgen.findings.names import Slips
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
 from briefgen.making import HEAVY
@@ -146,10 +147,10 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     policy, program = Policy(config.text, config.raw_html), generator()
     content, found = read(options.root, files, policy)
     problems += found
-    registered, _ = names(content.registries)
+    slips = Slips(names(content.registries)[0])
     keys = digest_of(program, policy), digest_of(program, content.registries)
     articles = read_articles(
-        options.root, files.articles, policy, registered, cache, partial(spread, "reading"), keys, drafts=options.drafts
+        options.root, files.articles, policy, slips, cache, partial(spread, "reading"), keys, drafts=options.drafts
     )
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from briefgen.content.articles import Policy, read_article
 from briefgen.findings import of_article, of_briefing
-from briefgen.findings.names import edits
+from briefgen.findings.names import Slips, edits
 from briefgen.findings.near_identical import near_identical
 from harness import REPO, TODAY, briefgen
 
@@ -18,7 +18,7 @@ WORDS = [f"word{n}" for n in range(2000)]
 
 def findings(made, asked=None, *, thorough=True):
     """All findings on a briefing: those of each article, then those of all together; `asked`: as configured."""
-    told = [problem for one in made.content.articles for problem in of_article(one, made.names)]
+    told = [problem for one in made.content.articles for problem in of_article(one, Slips(made.names))]
     return [*told, *of_briefing(made, asked or {}, thorough=thorough)]
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
-from briefgen.briefing.names import Names
 from briefgen.findings.dates import early_days, late_date
 from briefgen.findings.figures import derived_sums, no_answer, of_questions
-from briefgen.findings.names import name_with_role, near_names
+from briefgen.findings.names import Slips, name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes
 from briefgen.findings.sources import long_quotes, no_archive, spoken_without_words, vague_speaker
@@ -14,7 +13,7 @@ from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
 
 
-def of_article(article: Article, known: Names) -> Iterator[Problem]:
+def of_article(article: Article, slips: Slips) -> Iterator[Problem]:
     """What an article and the registries tell without the other articles."""
     if not article.facts:
         hint = "add facts, or `check: {no-facts: off}` in briefgen.yaml"
@@ -22,18 +21,19 @@ def of_article(article: Article, known: Names) -> Iterator[Problem]:
     yield from early_days(article)
     yield from spoken_without_words(article)
     for fact in article.facts:
-        yield from _of_fact(fact, article, known)
+        yield from _of_fact(fact, article, slips)
 
 
-def _of_fact(fact: Fact, article: Article, known: Names) -> Iterator[Problem]:
+def _of_fact(fact: Fact, article: Article, slips: Slips) -> Iterator[Problem]:
     if not fact.id_given:
         message = f"this fact's permalink follows its wording: #{fact.id}"
         hint = f"write `id: {fact.id}`, which survives rewording"
         yield Problem("no-fact-id", article.path, fact.line, fact.column, message, hint, "warning")
     if fact.said_by is not None:
-        speaker = known.speaker(fact.said_by)
+        speaker = slips.known.speaker(fact.said_by)
         yield from vague_speaker(fact, fact.said_by, speaker, article.path)
         yield from name_with_role(fact.said_by, speaker, article.path)
+    yield from near_names(fact, article.path, slips)
     yield from long_quotes(fact, article.path)
     yield from late_date(fact, article)
     yield from no_answer(fact, article)
@@ -46,7 +46,6 @@ def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: 
     """
     yield from derived_sums(briefing)
     yield from of_questions(briefing)
-    yield from near_names(briefing)
     yield from older_supersedes(briefing)
     yield from no_archive(briefing.content.articles, asked.get("no-archive"))
     if thorough:

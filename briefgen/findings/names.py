@@ -1,13 +1,12 @@
 """Names that no registry knows and that are nearly those of people or organisations who are registered: Zelensky."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
-from briefgen.briefing.link import Briefing
 from briefgen.briefing.names import Names, Party, folded
-from briefgen.cards import FactCard
 from briefgen.content.yamllines import quoted
-from briefgen.entries import Organisation, Person
+from briefgen.entries import Organisation, Person, Registries
 from briefgen.model import Fact, Speaker
 from briefgen.problems import Problem
 
@@ -26,38 +25,39 @@ class Registered(NamedTuple):
     """`people` or `organisations`."""
 
 
-def near_names(briefing: Briefing) -> Iterator[Problem]:
-    """Each unregistered name once in a fact, where it resembles a registered one."""
-    # Nearly always there is none: each name is looked at once, and facts only where one of theirs is a slip.
-    found = _slips(briefing)
-    for fact in briefing.dated if found else ():
-        for name, key, kind in _named(fact):
-            if near := found.get((name, kind)):
-                message = f'"{name}" is not registered and resembles {near.name} (`{near.id}` in {near.kind}.yaml)'
-                whose = "person" if near.kind == "people" else "organisation"
-                hint = f"write `{near.id}`, or add the spelling to that {whose}'s `aliases`"
-                linked = briefing.facts[fact.ref]
-                place = _place(linked.fact, key)
-                yield Problem("near-name", linked.article.path, *place, message, hint, "warning")
+Index = Mapping[str, list[tuple[str, Registered]]]
+"""Who is registered, with a name of his, by each form that it has with letters left out."""
 
 
-def _slips(briefing: Briefing) -> Mapping[tuple[str, str], Registered]:
-    """Of each name that is nearly a registered one, by the registry that it may be meant for: whose name that is."""
-    registries, facts = briefing.content.registries, briefing.dated
-    speakers = {fact.speaker for fact in facts if fact.speaker}
-    names = {"": {speaker[0] for speaker in speakers if speaker[0]}}
-    if registries.people:
-        names["people"] = {name for fact in facts for name in fact.people}
-    if registries.organisations:
-        names["organisations"] = {name for fact in facts for name in fact.organisations}
-        names["organisations"] |= {speaker[2] for speaker in speakers if speaker[2]}
-    index = _index(briefing)
-    return {
-        (name, kind): near
-        for kind, written in names.items()
-        for name in (written if index else ())
-        if not _is_registered(name, kind, briefing.names) and (near := _nearest(name, kind, index))
-    }
+class Slips:
+    """Names that are nearly those of somebody registered; each is looked at once, since facts repeat them."""
+
+    def __init__(self, known: Names) -> None:
+        self.known = known
+        self._found: dict[tuple[str, str], Registered | None] = {}
+
+    def of(self, name: str, kind: str) -> Registered | None:
+        """Whose name was probably meant, by the registry it may be meant for; None: it stands for itself."""
+        key = name, kind
+        if key not in self._found:
+            self._found[key] = None if _is_registered(name, kind, self.known) else _nearest(name, kind, self._index)
+        return self._found[key]
+
+    @cached_property
+    def _index(self) -> Index:
+        return _index(self.known.registries)
+
+
+def near_names(fact: Fact, path: str, slips: Slips) -> Iterator[Problem]:
+    """Each unregistered name in a fact that resembles a registered one."""
+    if not (slips.known.people or slips.known.organisations):
+        return
+    for name, key, kind in _named(fact):
+        if near := slips.of(name, kind):
+            message = f'"{name}" is not registered and resembles {near.name} (`{near.id}` in {near.kind}.yaml)'
+            whose = "person" if near.kind == "people" else "organisation"
+            hint = f"write `{near.id}`, or add the spelling to that {whose}'s `aliases`"
+            yield Problem("near-name", path, *_place(fact, key), message, hint, "warning")
 
 
 def _place(fact: Fact, key: str) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def name_with_role(said_by: Speaker, speaker: Party, path: str) -> Iterator[Prob
         yield Problem("name-with-role", path, *place, message, hint, "warning")
 
 
-def _named(fact: FactCard) -> Iterator[tuple[str, str, str]]:
+def _named(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Names in a fact, each with the field that has it, and with the registry that it may be meant for.
 
     A speaker may be a person or an organisation: for him that is empty.
@@ -89,12 +89,10 @@ def _named(fact: FactCard) -> Iterator[tuple[str, str, str]]:
         yield name, "people", "people"
     for name in fact.organisations:
         yield name, "organisations", "organisations"
-    if fact.speaker:
-        name, _, organisation, _ = fact.speaker
-        if name:
-            yield name, "said_by", ""
-        if organisation:
-            yield organisation, "said_by", "organisations"
+    if fact.said_by and fact.said_by.name:
+        yield fact.said_by.name, "said_by", ""
+    if fact.said_by and fact.said_by.organisation:
+        yield fact.said_by.organisation, "said_by", "organisations"
 
 
 def _is_registered(name: str, kind: str, names: Names) -> bool:
@@ -103,13 +101,9 @@ def _is_registered(name: str, kind: str, names: Names) -> bool:
     return folded(name) in names.organisations if kind else bool(names.speaker(Speaker(name)).kind)
 
 
-Index = Mapping[str, list[tuple[str, Registered]]]
-
-
-def _index(briefing: Briefing) -> Index:
+def _index(registries: Registries) -> Index:
     """Registered names and ids by each form that they have with letters left out; last names stand for themselves."""
     found: dict[str, list[tuple[str, Registered]]] = {}
-    registries = briefing.content.registries
     for kind, entries in (("people", registries.people), ("organisations", registries.organisations)):
         for entry in entries.values():
             registered = Registered(entry.name, entry.id, kind)
