@@ -7,14 +7,16 @@ of them are the same a build would do nothing, and its summary is said again. Wh
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
-from briefgen.there import Look, There, look
+from briefgen.there import Look, There, look, scanned
 
 FOLDER = ".briefgen"
 SECOND = 1_000_000_000
@@ -44,7 +46,7 @@ class Seal:
         lines = said.get("summary")
         if said.get("inputs") != self.inputs or not isinstance(lines, list):
             return None
-        return list(map(str, lines)) if said.get("outputs") == _digest(self.look().files) else None
+        return list(map(str, lines)) if said.get("outputs") == self.look.digest() else None
 
     def _said(self) -> dict[str, object]:
         try:
@@ -112,18 +114,31 @@ class _Beside:
 
     def __init__(self, output: Path) -> None:
         self._output = output
+        self._digest = ""
         self._found: Look | None = None
-        self._process, self._pipe = 0, -1
+        self._process = 0
+        self._pipe: BinaryIO | None = None
         if sys.platform == "linux":
-            self._pipe, send = os.pipe()
+            receive, send = os.pipe()
             self._process = os.fork()
             if not self._process:
                 try:
                     with open(send, "wb") as pipe:
-                        pipe.write(json.dumps(look(output)).encode())
+                        found = look(output)
+                        pipe.write(f"{_digest(found.files)}\n".encode())
+                        pipe.flush()
+                        pipe.write(json.dumps(found).encode())
                 finally:
                     os._exit(0)
             os.close(send)
+            self._pipe = open(receive, "rb")  # noqa: SIM115  # `close` closes it
+
+    def digest(self) -> str:
+        """The digest of what lies there: all that is needed where nothing changed."""
+        if not self._digest:
+            line = self._pipe.readline() if self._pipe else b""
+            self._digest = line.decode().strip() if line.endswith(b"\n") else _digest(self().files)
+        return self._digest
 
     def __call__(self) -> Look:
         if self._found is None:
@@ -132,23 +147,23 @@ class _Beside:
 
     def _told(self) -> Look | None:
         """What the process says; None where it did not get to its end."""
-        if not self._process:
+        if not self._pipe:
             return None
-        parts = []
-        while part := os.read(self._pipe, 1 << 20):
-            parts.append(part)
+        if not self._digest:
+            self._digest = self._pipe.readline().decode().strip()
         try:
-            written, files = json.loads(b"".join(parts))
+            written, files = json.loads(self._pipe.read())
         except ValueError:
             return None
         return Look(written, {url: (size, changed) for url, (size, changed) in files.items()})
 
     def close(self) -> None:
-        """End the process."""
-        if self._process:
-            os.close(self._pipe)  # what it has not told yet nobody hears
+        """End the process, whose last words nobody may have needed."""
+        if self._pipe:
+            self._pipe.close()
+            os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
-            self._process = 0
+            self._pipe = None
 
 
 def _add(folder: Path, made: blake2b, seen: dict[str, os.stat_result]) -> int:
@@ -159,15 +174,17 @@ def _add(folder: Path, made: blake2b, seen: dict[str, os.stat_result]) -> int:
         here = pending.pop()
         lines = [here]
         try:
-            for entry in os.scandir(here):
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        pending.append(entry.path)
-                else:
-                    found = seen[entry.path] = entry.stat()
+            with scanned(here) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        if name != "__pycache__":
+                            pending.append(os.path.join(here, name))  # noqa: PTH118  # as scandir does
+                        continue
+                    found = seen[os.path.join(here, name)] = entry.stat()  # noqa: PTH118
                     if entry.is_symlink() and entry.is_dir():  # what changes within it cannot be told from here
                         latest = NEVER
-                    lines.append(f"{entry.name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")
+                    lines.append(f"{name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")
                     latest = max(latest, found.st_mtime_ns, found.st_ctime_ns)
         except OSError:
             lines.append("-")

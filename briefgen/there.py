@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,15 +42,30 @@ def found(output: Path) -> There:
     pending = [""]
     while pending:
         folder = pending.pop()
-        try:
-            entries = list(os.scandir(f"{output}/{folder}"))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(f"{folder}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                with contextlib.suppress(FileNotFoundError):  # somebody else's, which went meanwhile
-                    status = entry.stat(follow_symlinks=False)
+        with contextlib.suppress(OSError), scanned(f"{output}/{folder}") as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:  # somebody else's, which went meanwhile
+                        continue
                     files[folder + entry.name] = status.st_size, status.st_ctime_ns
+                elif entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{folder}{entry.name}/")
     return files
+
+
+@contextlib.contextmanager
+def scanned(folder: str) -> Iterator[list["os.DirEntry[str]"]]:
+    """The entries of a folder, whose `path` is only a name.
+
+    It is open while they are looked at: so the way to it is gone once, and not for each of thousands.
+    """
+    if os.scandir not in os.supports_fd:  # Windows
+        yield list(os.scandir(folder))
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        yield list(os.scandir(file))
+    finally:
+        os.close(file)

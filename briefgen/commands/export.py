@@ -2,7 +2,6 @@
 
 import contextlib
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -122,10 +121,12 @@ def _to_folder(folder: Path, output: Path, **asked: Any) -> None:
 
 
 def _to_stream(folder: Path, table: str, form: str, target: BinaryIO, **asked: Any) -> None:
+    # A folder that no build has written to, since nothing of a site is taken over or written.
+    import tempfile
+
     from briefgen.build import build as run
     from briefgen.exporting import to_stream
 
-    # A folder that no build has written to, since nothing of a site is taken over or written.
     options = _options(folder, Path(tempfile.gettempdir(), "briefgen-export"), **asked)
     end: End = to_stream(table, form, target)
     try:

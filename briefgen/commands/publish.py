@@ -1,7 +1,6 @@
 """`briefgen publish`: the site to a branch, or the workflow with which GitHub publishes it by itself."""
 
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -93,6 +92,8 @@ def publish(context: click.Context, /, root: Path | None, *, by_workflow: bool, 
 
 
 def _to_branch(folder: Path, of_build: dict[str, Any], **asked: Any) -> None:
+    import tempfile
+
     from briefgen.publish import Asked, built_in, ready
     from briefgen.publish import publish as run
 
@@ -175,6 +176,8 @@ def _summary(done: "Publication", asked: "Asked", remote: "Remote", base_url: st
 
 def _workflow(folder: Path, of_build: dict[str, Any], *, dry_run: bool, force: bool) -> None:
     """Write the workflow at the top of the repository, once the site is one that GitHub would publish."""
+    import tempfile
+
     from briefgen.notices import Notice, stops
     from briefgen.publish import built_in, home_of, told_of
     from briefgen.report import clean

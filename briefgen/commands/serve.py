@@ -3,10 +3,8 @@
 import contextlib
 import datetime as dt
 import gc
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -216,6 +214,9 @@ def _clock() -> str:
 @contextlib.contextmanager
 def _temporary() -> Iterator[Path]:
     """A folder for the site that goes with the preview."""
+    import shutil
+    import tempfile
+
     made = tempfile.mkdtemp(prefix="briefgen-serve-")
     try:
         yield Path(made).resolve()

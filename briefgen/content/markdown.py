@@ -19,7 +19,6 @@ from briefgen.content.commonmark import blocks, level_headings, parser, rendered
 from briefgen.content.countries import country
 from briefgen.content.fields import CONTROL, TURNING, Reader, bad_url, nearest
 from briefgen.content.markup import words
-from briefgen.content.rawhtml import bare
 from briefgen.model import Passage, Quote, SiteLink
 
 _HARMLESS = bytes({*b"\t\n\f\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
@@ -164,6 +163,7 @@ class _Links:
 
     def bare(self, markup: str, block: Token) -> str:
         """HTML from the body without what is the page's own; addresses that may not stand become problems."""
+        from briefgen.content.rawhtml import bare  # most projects allow no HTML
 
         def refuse(address: str, wrong: str) -> None:
             line, column = self._place(block, address)
