@@ -160,10 +160,10 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
     problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
-    problems += of_briefing(briefing, config.check, thorough=not options.write)
     lacks_search = "search" not in options.skip and not pagefind.executable()
     skip = (*options.skip, "search") if lacks_search else options.skip
     context = Context(briefing, config, options.today, skip=skip)
+    problems += of_briefing(briefing, context.questions, config.check, thorough=not options.write)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
     renderer.environment.compiled = attempt.ahead.code

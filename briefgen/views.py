@@ -113,7 +113,7 @@ class StatusView(Struct, frozen=True, gc=False):
     kind: str
     """`superseded`, `corrected`, `retracted`, `denied`, `disputed`."""
     words: str
-    """`held until 28 May 2025`, `denied by Russia`, `retracted 1 March 2025: …`."""
+    """`held until 28 May 2025`, `replaced 28 May 2025`, `denied by Russia`, `retracted 1 March 2025: …`."""
     href: str = ""
     """The fact that did it."""
 

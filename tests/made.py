@@ -9,6 +9,7 @@ from briefgen.cache import opened
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.reading import find, read
 from briefgen.entries import Content, Event, Organisation, Person, Question, Registries
+from briefgen.findings.names import Slips
 from briefgen.library import Library, shelved
 
 
@@ -44,7 +45,7 @@ def read_project(root, *, drafts=False):
     content, found = read(root, files, Policy())
     known, _ = names(content.registries)
     with opened(None) as cache:
-        made = read_articles(root, files.articles, Policy(), known, cache, map, (b"", b""), drafts=drafts)
+        made = read_articles(root, files.articles, Policy(), Slips(known), cache, map, (b"", b""), drafts=drafts)
         whole = shelved(made.library)  # at hand: the cache goes
         library = Library(made.library.cards, whole.article, whole.facts)
     return replace(content, articles=library, drafts=made.drafts), [*problems, *made.problems, *found]

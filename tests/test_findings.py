@@ -7,6 +7,7 @@ import pytest
 from made import article, briefing, question
 from msgspec.structs import replace
 
+from briefgen.briefing.questions import questions
 from briefgen.content.articles import Policy, read_article
 from briefgen.findings import of_article, of_briefing
 from briefgen.findings.names import Slips, edits
@@ -19,7 +20,7 @@ WORDS = [f"word{n}" for n in range(2000)]
 def findings(made, asked=None, *, thorough=True):
     """All findings on a briefing: those of each article, then those of all together; `asked`: as configured."""
     told = [problem for one in made.content.articles for problem in of_article(one, Slips(made.names))]
-    return [*told, *of_briefing(made, asked or {}, thorough=thorough)]
+    return [*told, *of_briefing(made, questions(made), asked or {}, thorough=thorough)]
 
 
 def found(*articles, only=None, asked=None, **more):
@@ -402,3 +403,33 @@ def test_answers_that_cannot_be_compared_are_told(one, other, start):
     made = article("a", 1, f"question: q, {one}"), article("b", 2, f"question: q, {other}")
     (problem,) = found(*made, only="units-differ")
     assert problem.message.startswith(start)
+
+
+BO = "said_by: {name: Bo, on: 2025-09-01}"
+
+
+@pytest.mark.parametrize(
+    ("other", "newer", "told"),
+    [
+        (f"id: y, question: q, figure: 13 men, {BO}", "supersedes: a#x", ["b.md"]),
+        (f"id: y, question: q, figure: 13 men, {BO}", "corrects: a#x", ["b.md"]),
+        (f"id: y, question: q, figure: 13 men, {BO}", "supersedes: [a#x, b#y]", []),
+        (f"id: y, question: q, figure: 14 men, {BO}", "supersedes: a#x", []),
+        (f"id: y, question: r, figure: 13 men, {BO}", "supersedes: a#x", []),
+        ("id: y, question: q, figure: 13 men, said_by: Ann", "supersedes: a#x", []),
+        (f"id: y, question: q, figure: 13 men, {BO}", "denies: a#x", []),
+    ],
+)
+def test_a_copy_of_what_was_replaced_is_told_where_it_stands(other, newer, told):
+    first = article("a", 2, f"id: x, question: q, figure: 13 men, {BO}")
+    problems = found(first, article("b", 3, other), article("c", 9, newer), only="standing-copy")
+    assert [problem.path.rpartition("/")[2] for problem in problems] == told
+    for problem in problems:
+        kind = newer.partition(":")[0]
+        assert problem.hint == f"if that holds for this report too, write `{kind}: [a#x, b#y]` there"
+
+
+def test_a_copy_of_a_report_whose_answer_was_replaced_is_told():
+    made = [article(name, 2, f"id: {fact}, question: q, figure: 13", origin="wire") for name, fact in ("ax", "by")]
+    problems = found(*made, article("c", 9, "supersedes: a#x"), only="standing-copy")
+    assert [(problem.path.rpartition("/")[2], "`c#" in problem.message) for problem in problems] == [("b.md", True)]

@@ -423,6 +423,8 @@ def test_disputes_stand_on_the_countries_of_the_question():
         ),
         (["5", "over 9", "about 7", "up to 100", "8"], "5 or up to 100, and 3 more"),
         (["100 km", "about 100 miles"], "100 km or about 100 miles"),
+        (["over 13 men", "up to 30 men", "no more than 30 men"], "over 13 men or no more than 30 men"),
+        (["over 13 km", "up to 9,000 m", "up to 9 km"], "up to 9 km or over 13 km"),
     ],
 )
 def test_a_dispute_in_a_line_keeps_the_words_of_the_figures(figures, words):

@@ -57,6 +57,14 @@ class Answer(Struct, frozen=True):
         return origin(self.linked.article)
 
 
+def value_of(answer: Answer) -> str:
+    """The same for answers of the same value."""
+    figure = answer.figure
+    if figure is None:
+        return "\n".join(sorted(answer.members))
+    return repr([(one.low, one.high, one.qualifier, one.unit) for one in (figure, figure.also) if one])
+
+
 class ScopeGroup(Struct, frozen=True):
     """The answers to a question within one scope."""
 

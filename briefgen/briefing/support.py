@@ -14,7 +14,7 @@ from briefgen.briefing.comparing import agreeing
 from briefgen.briefing.events import reports_it
 from briefgen.briefing.independence import Origins, by_origin, marks
 from briefgen.briefing.link import Briefing, LinkedFact
-from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup
+from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, value_of
 from briefgen.briefing.relations import Relation
 from briefgen.model import Figure
 
@@ -81,7 +81,7 @@ def _join_values(
     by_value: dict[str, list[Answer]] = {}
     for answer in scope.answers:
         if answer.says_something:
-            by_value.setdefault(_value(answer), []).append(answer)
+            by_value.setdefault(value_of(answer), []).append(answer)
     names = sorted(by_value)
     figures = [(name, answers[0].figure) for name in names if (answers := by_value[name])[0].figure]
     alike = _alike([(name, figure) for name, figure in figures if figure], question.unit)
@@ -89,15 +89,6 @@ def _join_values(
         saying = [answer.linked for other in alike.get(name, [name]) for answer in by_value[other] if answer.in_force]
         belonging = [answer.linked for answer in by_value[name]]
         _join(("question", question.id, scope.scope, name), belonging, saying, members, classes)
-
-
-def _value(answer: Answer) -> str:
-    """The same for answers of the same value."""
-    figure = answer.figure
-    if figure is None:
-        return "\n".join(sorted(answer.members))
-    parts = [(one.low, one.high, one.qualifier, one.unit) for one in (figure, figure.also) if one]
-    return repr(parts)
 
 
 def _alike(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
+from briefgen.briefing.questions import QuestionGroup
 from briefgen.findings.dates import early_days, late_date
 from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import Slips, name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
-from briefgen.findings.relations import older_supersedes
+from briefgen.findings.relations import older_supersedes, standing_copies
 from briefgen.findings.sources import long_quotes, no_archive, spoken_without_words, vague_speaker
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
@@ -39,7 +40,9 @@ def _of_fact(fact: Fact, article: Article, slips: Slips) -> Iterator[Problem]:
     yield from no_answer(fact, article)
 
 
-def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: bool) -> Iterator[Problem]:
+def of_briefing(
+    briefing: Briefing, questions: Mapping[str, QuestionGroup], asked: Mapping[str, Severity], *, thorough: bool
+) -> Iterator[Problem]:
     """What only all articles together tell; what takes seconds in large projects only when it is to be `thorough`.
 
     `asked` are the severities that the configuration gives: what nobody asks for is not looked for.
@@ -47,6 +50,7 @@ def of_briefing(briefing: Briefing, asked: Mapping[str, Severity], *, thorough: 
     yield from derived_sums(briefing)
     yield from of_questions(briefing)
     yield from older_supersedes(briefing)
+    yield from standing_copies(questions)
     yield from no_archive(briefing.content.articles, asked.get("no-archive"))
     if thorough:
         yield from near_identical(briefing.content.articles)

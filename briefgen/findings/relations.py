@@ -1,9 +1,11 @@
-"""Findings on relations: one that stands on the older of two facts, where the newer one should say it."""
+"""Findings on relations: one that the newer of two facts should state, and one that leaves a copy standing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from briefgen import english
+from briefgen.briefing.independence import marks
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.questions import Answer, QuestionGroup, value_of
 from briefgen.model import Date, RelationKind
 from briefgen.problems import Problem
 
@@ -26,6 +28,36 @@ def older_supersedes(briefing: Briefing) -> Iterator[Problem]:
             if relation.kind == "corrects" and _earlier(other.article.date, linked.article.date):
                 continue
             yield _problem(linked, other, relation.kind)
+
+
+def standing_copies(questions: Mapping[str, QuestionGroup]) -> Iterator[Problem]:
+    """An answer in force that another one of the same origin gives too, which was replaced or corrected.
+
+    What a speaker said stands in two papers, and the fact that takes its place names the report of one.
+    """
+    for group in questions.values():
+        for scope in group.scopes:
+            gone = [answer for answer in scope.answers if answer.standing.by and answer.says_something]
+            for answer in scope.counted if gone else ():
+                found = [other for other in gone if _is_copy(answer, other)]
+                if found:
+                    yield _copy_problem(answer.linked, found[0])
+
+
+def _is_copy(one: Answer, other: Answer) -> bool:
+    """Whether two answers are one that was printed twice."""
+    if one.linked.article is other.linked.article or value_of(one) != value_of(other):
+        return False
+    return not set(marks(one.linked)).isdisjoint(marks(other.linked))
+
+
+def _copy_problem(linked: LinkedFact, gone: Answer) -> Problem:
+    place = linked.fact.places.get("figure", linked.fact.places.get("answer", (linked.fact.line, linked.fact.column)))
+    by, became = gone.standing.by, "corrected" if gone.standing.state == "corrected" else "replaced"
+    kind = "corrects" if became == "corrected" else "supersedes"
+    message = f"this answer stands, and `{gone.linked.ref}`, of the same origin, was {became} by `{by}`"
+    hint = f"if that holds for this report too, write `{kind}: [{gone.linked.ref}, {linked.ref}]` there"
+    return Problem("standing-copy", linked.article.path, *place, message, hint, "warning")
 
 
 def _earlier(one: Date, other: Date) -> bool:

@@ -87,8 +87,11 @@ def _figures(answers: tuple[Answer, ...], unit: str) -> Said:
         (answer.figure, answer) for answer in answers if answer.figure and reading(answer.figure, unit).base == base
     ]
     found: Said = {}
+    words: dict[object, str] = {}
     for figure, answer in sorted(told, key=lambda pair: _size(pair[0], shown)):
-        found.setdefault(english.figure_words(figure, shown), []).append(answer)
+        # `no more than 30` and `up to 30` are one answer: the words of the first say it for all.
+        said = words.setdefault((_size(figure, shown)[:2], figure.qualifier), english.figure_words(figure, shown))
+        found.setdefault(said, []).append(answer)
     return found
 
 

@@ -179,7 +179,9 @@ def statuses(linked: LinkedFact, context: Context) -> tuple[StatusView, ...]:
     elif standing.state == "corrected":
         found.append(StatusView("corrected", f"corrected {day}".strip(), href))
     elif standing.state == "superseded":
-        found.append(StatusView("superseded", f"held until {day}" if day else "replaced", href))
+        # What was only planned or forecast held at no time.
+        words = f"held until {day}" if day and linked.fact.modality == "asserted" else f"replaced {day}".strip()
+        found.append(StatusView("superseded", words, href))
     for kind, words in (("denies", "denied"), ("disputes", "disputed")):
         others = [context.briefing.facts[relation.source] for relation in linked.received if relation.kind == kind]
         others = [other for other in others if other.in_force]
