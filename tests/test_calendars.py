@@ -26,6 +26,7 @@ FACTS = {
     "wrong": "date: 2025-04-25",
     "denied": "date: 2025-04-26, modality: planned",
     "came": "date: 2025-03-11, modality: planned",
+    "closes": "date: 2025-03-05, modality: planned",
     "met": "date: 2025-05-02, modality: planned, event: summit",
     # Days that nobody named, and what was over when it was recorded:
     "month": "date: 2025-04, modality: planned",
@@ -43,11 +44,26 @@ LATER = {
     "right": "date: 2025-04-27, corrects: x#wrong, countries: [PL]",
     "denies": "denies: x#denied, said_by: Bo Example",
     "it-came": "date: 2025-03-11, supersedes: x#came",
+    "opens": "date: 2025-05-09, modality: planned, supersedes: x#closes",
     "met-too": "date: 2025-05-03, modality: planned, event: summit, supersedes: x#met",
 }
 CANCELLED = {"withdrawn", "moved", "wrong"}
 EXPECTED = {
-    *("day", "days", "at-ten", "perhaps", "if", "past-plan", "denied", "came", "met-too", "moved-to", "right"),
+    *(
+        "day",
+        "days",
+        "at-ten",
+        "perhaps",
+        "if",
+        "past-plan",
+        "denied",
+        "came",
+        "met-too",
+        "moved-to",
+        "right",
+        "closes",
+        "opens",
+    ),
     *CANCELLED,
 }
 
@@ -111,9 +127,9 @@ def test_what_was_called_off_stays_as_cancelled(made):
     assert {name for name, said in status.items() if said == "CANCELLED"} == CANCELLED
     # What may be, and what somebody denies; what came to pass is replaced by the report of it, and was not called off.
     assert {name for name, said in status.items() if said == "TENTATIVE"} == {"perhaps", "if", "denied"}
-    assert status["came"] == "CONFIRMED"
+    assert status["came"] == status["closes"] == "CONFIRMED"
     sequence = {name: event["SEQUENCE"] for name, event in events.items()}
-    changed = {"withdrawn": 1, "moved": 1, "wrong": 1, "denied": 1, "came": 1, "met-too": 2}
+    changed = {"withdrawn": 1, "moved": 1, "wrong": 1, "denied": 1, "came": 1, "closes": 1, "met-too": 2}
     assert sequence == {name: changed.get(name, 0) for name in events}
     stamps = {name: event["DTSTAMP"].dt for name, event in events.items()}
     assert stamps["day"] == dt.datetime(2025, 3, 1, tzinfo=dt.UTC)

@@ -380,6 +380,24 @@ def test_the_odd_member_is_marked():
     assert line.date == "1 Sep 2025"
 
 
+def test_a_country_in_a_list_is_the_same_by_code_and_by_name():
+    made = briefing(
+        article("a", 1, "question: q, answer: [United States, Türkiye, DE]"),
+        article("b", 2, "question: q, answer: [US, TR, Germany]"),
+        article("c", 3, "question: r, answer: NO"),  # which is no country
+        article("d", 4, "question: r, answer: 'no'"),
+        article("e", 5, "question: r, answer: [NO]"),
+    )
+    states = {name: group.state for name, group in questions(made).items()}
+    assert states == {"q": "agreed", "r": "disputed"}
+    row = question_view("q", context(made)).scopes[0].rows[0]
+    assert [(member.label, member.odd) for member in row.members] == [
+        ("United States", False),
+        ("Turkey", False),
+        ("Germany", False),
+    ]
+
+
 def test_who_gives_none_of_the_figures_is_not_named_beside_them():
     made = briefing(
         article("a", 1, "question: q, figure: 100, said_by: Ann"),

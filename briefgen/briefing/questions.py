@@ -7,6 +7,7 @@ superseded, corrected or withdrew; so a fact with several scopes may hold in one
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, get_args
 
@@ -18,6 +19,7 @@ from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
+from briefgen.content.countries import matches
 from briefgen.english import sort_key
 from briefgen.entries import Question
 from briefgen.model import Fact, Figure
@@ -92,9 +94,20 @@ class QuestionGroup(Struct, frozen=True):
     """Of figures that name none."""
 
 
-def folded_answer(text: str) -> str:
-    """A text as answers are compared: case, accents and white space aside."""
-    return " ".join(sort_key(text).split())
+def folded_answers(fact: Fact) -> tuple[str, ...]:
+    """The answers of a fact as they are compared, in its order: case, accents and white space aside.
+
+    A country is the same by its code and by its names; `NO` alone is an answer, and Norway only in a list.
+    """
+    is_no = fact.answer == ("NO",) and not fact.answer_is_set
+    named = fact.answer if is_no else map(_country_name, fact.answer)
+    return tuple(" ".join(sort_key(text).split()) for text in named)
+
+
+@lru_cache(maxsize=4096)
+def _country_name(text: str) -> str:
+    found = matches(text)
+    return found[0].name if len(found) == 1 else text
 
 
 def questions(briefing: Briefing) -> Mapping[str, QuestionGroup]:
@@ -137,7 +150,7 @@ def _answers(linked: LinkedFact) -> list[Answer]:
     fact = linked.fact
     if fact.figures:
         return [Answer(linked, figure.scope, figure) for figure in fact.figures]
-    return [Answer(linked, fact.scope, None, frozenset(map(folded_answer, fact.answer)))]
+    return [Answer(linked, fact.scope, None, frozenset(folded_answers(fact)))]
 
 
 def speaker_key(linked: LinkedFact) -> str:

@@ -136,10 +136,16 @@ def _status(linked: LinkedFact, context: Context) -> str:
 
 
 def _took_place(linked: LinkedFact, context: Context) -> bool:
-    """Whether a fact was replaced by one that tells that it came to pass: on its days, and not ahead any more."""
+    """Whether a fact came to pass: what replaced it tells so, on its days and not ahead any more, or came after them.
+
+    A border closed on the 12th; that it opens again on the 25th, said on the 23rd, calls the 12th not off.
+    """
     if linked.standing.state != "superseded" or linked.fact.date is None:
         return False
     other = context.briefing.facts[linked.standing.by]
+    said, last = other.said.earliest, linked.fact.date.latest
+    if said and last and said > last:
+        return True
     date = other.fact.date
     begun = date is not None and date.earliest is not None and date.earliest <= known_since(other.fact, other.article)
     same = date is not None and overlap(date, linked.fact.date)

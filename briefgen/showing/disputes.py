@@ -4,7 +4,7 @@ import datetime as dt
 
 from briefgen import english
 from briefgen.briefing.comparing import main_base, reading
-from briefgen.briefing.questions import STATES, Answer, QuestionGroup, ScopeGroup, folded_answer
+from briefgen.briefing.questions import STATES, Answer, QuestionGroup, ScopeGroup, folded_answers
 from briefgen.content.countries import country
 from briefgen.content.units import in_base_unit
 from briefgen.model import Figure
@@ -107,7 +107,9 @@ def _answers(answers: tuple[Answer, ...], context: Context) -> Said:
     common = frozenset(members[0]).intersection(*members) if members else frozenset()
     found: Said = {}
     for answer in answers:
-        odd = [item for item in answer.linked.fact.answer if folded_answer(item) not in common]
+        fact = answer.linked.fact
+        given = zip(fact.answer, folded_answers(fact), strict=True)
+        odd = [item for item, compared in given if compared not in common]
         if words := english.list_words(_name(item, context) for item in odd):
             found.setdefault(words, []).append(answer)
     return found

@@ -6,7 +6,7 @@ from briefgen import english
 from briefgen.briefing.independence import independent
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.origins import original_first
-from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, folded_answer, speaker_key
+from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, folded_answers, speaker_key
 from briefgen.content.countries import country
 from briefgen.content.fields import slug
 from briefgen.question_views import AnswerMember, AnswerRow, QuestionView, ScopeView
@@ -139,7 +139,10 @@ def _row(printed: Printed, shared: frozenset[str], group: QuestionGroup, context
     answer, linked = printed.answer, printed.answer.linked
     fact = linked.fact
     is_set = fact.answer_is_set and answer.figure is None
-    members = (AnswerMember(_member(item, context), folded_answer(item) not in shared) for item in fact.answer)
+    members = (
+        AnswerMember(_member(item, context), compared not in shared)
+        for item, compared in zip(fact.answer, folded_answers(fact), strict=True)
+    )
     return AnswerRow(
         fact=fact_view(linked, context),
         who=Link(who_words(linked), context.party_link(linked.who).href),
