@@ -153,10 +153,13 @@ def _digits(name: str) -> str:
 
 
 def edits(one: str, other: str) -> int:
-    """How many letters have to be changed, added or left out to make one word of the other."""
-    row = list(range(len(other) + 1))
+    """How many letters have to be changed, added, left out or swapped with the next to make one word of the other."""
+    above, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for number, letter in enumerate(one, 1):
-        before, row[0] = row[0], number
+        before, above, row = above, row, [number]
         for at, there in enumerate(other, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != there))
+            least = min(above[at] + 1, row[at - 1] + 1, above[at - 1] + (letter != there))
+            if number > 1 and at > 1 and letter == other[at - 2] and there == one[number - 2]:
+                least = min(least, before[at - 2] + 1)
+            row.append(least)
     return row[-1]
