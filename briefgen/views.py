@@ -140,7 +140,7 @@ class SupportView(Struct, frozen=True):
     copies: tuple[SourceView, ...] = ()
     """Copies: articles of a report that is counted already."""
     repeats: tuple[SourceView, ...] = ()
-    """Other reports of what a speaker, who is counted already, said on that day."""
+    """Other reports of what a speaker said, who is counted already."""
     against: tuple[RelationView, ...] = ()
     """Denials and disputes; shown beside, never subtracted."""
 

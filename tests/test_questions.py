@@ -215,7 +215,7 @@ def test_the_latest_of_one_speaker_is_in_force():
         ("b", True, ""),
         ("a", False, "b"),
     ]
-    assert scope.state == "remaining"  # a rising toll was never a dispute
+    assert scope.state == "single"  # a rising toll was never a dispute, nor is it of two sources
 
 
 def test_a_question_whose_answers_are_all_replaced_says_so():

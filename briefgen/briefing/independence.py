@@ -1,6 +1,7 @@
-"""Which facts are of one origin: those of one report and its copies, and what one speaker said on one day.
+"""Which facts are of one origin: those of one report and its copies, and those that one speaker or publisher says.
 
-Two papers that quote the same words of a minister are two witnesses that she said so, and one source of what she says.
+Two papers that quote a minister are two witnesses that she said so, and one source of what she says, as often as she
+repeats it; and a paper that writes the same again is no second source beside itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,12 +26,12 @@ class Origins(Struct, frozen=True):
 
 
 def marks(linked: LinkedFact) -> tuple[str, ...]:
-    """What a fact shares with others of its origin: its report, and its speaker's day.
+    """What a fact shares with others of its origin: its report, and who says so.
 
-    Nobody can say that the unnamed of two articles are the same, nor that two vague dates mean one day.
+    Nobody can say that the unnamed of two articles are the same.
     """
-    report, speaker, day = f"report {origin(linked.article)}", linked.speaker, linked.said.day
-    return (report, f"said {day} {speaker.key}") if speaker and speaker.name and day else (report,)
+    report, who = f"report {origin(linked.article)}", linked.who
+    return (report, f"said {who.key}") if who.name else (report,)
 
 
 def by_origin(facts: Iterable[LinkedFact]) -> Origins:

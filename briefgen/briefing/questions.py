@@ -162,10 +162,10 @@ def speaker_key(linked: LinkedFact) -> str:
 def _with_standings(answers: list[Answer]) -> tuple[Answer, ...]:
     """The answers of one scope with what became of each there: the speaker's next answer replaces it."""
     nexts: dict[str, Standing] = {}
-    by_speaker: dict[str, list[LinkedFact]] = {}
+    by_speaker: dict[str, list[Answer]] = {}
     for answer in answers:
         if answer.linked.counts:
-            by_speaker.setdefault(speaker_key(answer.linked), []).append(answer.linked)
+            by_speaker.setdefault(speaker_key(answer.linked), []).append(answer)
     for group in by_speaker.values():
         nexts.update(_replaced(group))
     return tuple(
@@ -173,16 +173,23 @@ def _with_standings(answers: list[Answer]) -> tuple[Answer, ...]:
     )
 
 
-def _replaced(facts: list[LinkedFact]) -> Iterable[tuple[str, Standing]]:
-    """What one speaker surely said before another of his answers, with the next one."""
-    facts = sorted((linked for linked in facts if linked.said.earliest), key=_first_key)
-    days = [linked.said.sort_key[0] for linked in facts]
-    for linked in facts:
+def _replaced(answers: list[Answer]) -> Iterable[tuple[str, Standing]]:
+    """What one speaker surely said before another of his answers, with the next one that says something else."""
+    answers = sorted((answer for answer in answers if answer.linked.said.earliest), key=_first_key)
+    days = [answer.linked.said.sort_key[0] for answer in answers]
+    for answer in answers:
+        linked, value = answer.linked, _said(answer)
         if linked.said.latest is not None:
-            later = islice(facts, bisect_right(days, linked.said.latest), None)
-            found = next((other for other in later if not _is_copy(other, linked)), None)
+            later = islice(answers, bisect_right(days, linked.said.latest), None)
+            others = (other.linked for other in later if _said(other) != value)
+            found = next((other for other in others if not _is_copy(other, linked)), None)
             if found:
                 yield linked.ref, Standing("superseded", found.ref, found.said)
+
+
+def _said(answer: Answer) -> str:
+    """What an answer says; of a claim alone its words."""
+    return value_of(answer) if answer.says_something else f"claim {answer.linked.fact.claim}"
 
 
 def _is_copy(later: LinkedFact, earlier: LinkedFact) -> bool:
@@ -191,8 +198,8 @@ def _is_copy(later: LinkedFact, earlier: LinkedFact) -> bool:
     return origin(later.article) == origin(earlier.article) and not dated
 
 
-def _first_key(linked: LinkedFact) -> tuple[dt.date, dt.date, str]:
-    return *linked.said.sort_key, linked.ref
+def _first_key(answer: Answer) -> tuple[dt.date, dt.date, str]:
+    return *answer.linked.said.sort_key, answer.linked.ref
 
 
 def _standing(linked: LinkedFact, here: Standing) -> Standing:

@@ -95,19 +95,27 @@ def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
             for scope in scopes(entry.fact):
                 answers.setdefault((entry.fact.question, scope, entry.who), []).append(entry)
     nexts: dict[str, list[str]] = {}
-    for group in answers.values():
+    for (_, scope, _), group in answers.items():
         group.sort(key=lambda entry: (entry.said.sort_key, entry.fact.ref))
         for number, entry in enumerate(group):
             later = next(
                 (
                     other
                     for other in group[number + 1 :]
-                    if _after(other.said, entry.said) and not _is_copy(other, entry)
+                    if _after(other.said, entry.said)
+                    and not _is_copy(other, entry)
+                    and _answers(other.fact, scope) != _answers(entry.fact, scope)
                 ),
                 None,
             )
             nexts.setdefault(entry.fact.ref, []).append(later.fact.ref if later else "")
     return {ref: by[0] for ref, by in nexts.items() if all(by)}
+
+
+def _answers(fact: Fact, scope: str) -> object:
+    """What a fact answers in a scope: whoever says the same again replaces nothing."""
+    figures = [(one.low, one.high, one.qualifier, one.unit) for one in fact.figures if one.scope == scope]
+    return figures or fact.answer or fact.claim
 
 
 def _is_copy(later: Stated, earlier: Stated) -> bool:

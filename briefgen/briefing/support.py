@@ -34,7 +34,7 @@ class Support(Struct, frozen=True):
     """References of facts of other origins, one for each."""
     copies: tuple[str, ...] = ()
     """References of facts in further articles of an origin that is counted already: copies of its report, and other
-    reports of what its speaker said on that day."""
+    reports of what its speaker said."""
     against: tuple[Relation, ...] = ()
     """Denials and disputes; never subtracted."""
 
