@@ -142,6 +142,7 @@ CODES: dict[str, Code] = {
     "no-quote": Code("A fact is said to be spoken and quotes no words.", finding=True),
     "long-quote": Code("A quote has more than 40 words.", finding=True),
     "no-archive": Code("A source has an address and no archived copy.", finding=True),
+    "same-page": Code("Two articles are made from one page and are not marked as one report.", finding=True),
     "standing-copy": Code("An answer was replaced or corrected, and a copy of it was not.", finding=True),
     "older-supersedes": Code("A fact supersedes or corrects one that was said after it.", finding=True),
     "near-identical": Code("Two articles have nearly the same text and no common origin.", finding=True),

@@ -9,7 +9,7 @@ from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import Slips, name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
 from briefgen.findings.relations import older_supersedes, standing_copies
-from briefgen.findings.sources import long_quotes, no_archive, spoken_without_words, vague_speaker
+from briefgen.findings.sources import long_quotes, no_archive, same_page, spoken_without_words, vague_speaker
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
 
@@ -51,6 +51,7 @@ def of_briefing(
     yield from of_questions(briefing)
     yield from older_supersedes(briefing)
     yield from standing_copies(questions)
+    yield from same_page(briefing.content.articles)
     yield from no_archive(briefing.content.articles, asked.get("no-archive"))
     if thorough:
         yield from near_identical(briefing.content.articles)

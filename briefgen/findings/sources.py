@@ -1,10 +1,12 @@
-"""Findings on a source and its words: no archived copy, quotes too long or missing, speakers that nobody can name."""
+"""Findings on sources and their words: entered twice, not archived; quotes too long or missing; vague speakers."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from briefgen.briefing.names import Party, folded
+from briefgen.briefing.origins import origin
+from briefgen.cards import ArticleCard
 from briefgen.library import Library
 from briefgen.model import Article, Fact, Speaker
 from briefgen.problems import Problem, Severity
@@ -29,6 +31,27 @@ def no_archive(library: Library, asked: Severity | None) -> Iterator[Problem]:
     for card in library.cards if (asked or severity) != "off" else ():
         if card.source.url and not card.source.archive:
             yield _no_archive(library.article(card.id), severity)
+
+
+def same_page(library: Library) -> Iterator[Problem]:
+    """Articles made from one page of a source, and not marked as one report: each would count as a source."""
+    first: dict[str, ArticleCard] = {}
+    for card in library.cards:
+        if not card.source.url:
+            continue
+        other = first.setdefault(_page(card.source.url), card)
+        if origin(other) != origin(card):
+            article = library.article(card.id)
+            place = article.places.get("url", (article.source.line, article.source.column))
+            message = f"this is the page that {other.path} is made from too: one report counts as two sources"
+            hint = f"write `origin: {origin(other)}`, or put the facts of both into one article"
+            yield Problem("same-page", card.path, *place, message, hint, "warning")
+
+
+def _page(url: str) -> str:
+    """An address without what does not tell one page from another."""
+    address = url.partition("#")[0].partition("://")[2]
+    return address.removeprefix("www.").rstrip("/")
 
 
 def _no_archive(article: Article, severity: Severity) -> Problem:
