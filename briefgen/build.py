@@ -163,7 +163,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     lacks_search = "search" not in options.skip and not pagefind.executable()
     skip = (*options.skip, "search") if lacks_search else options.skip
     context = Context(briefing, config, options.today, skip=skip)
-    problems += of_briefing(briefing, context.questions, config.check, thorough=not options.write)
+    problems += of_briefing(briefing, context.questions, config.check, options.today, thorough=not options.write)
     clock.lap("link")
     renderer = attempt.memory.renderer_of(theme, config.base_path)
     renderer.environment.compiled = attempt.ahead.code

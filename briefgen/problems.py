@@ -135,6 +135,7 @@ CODES: dict[str, Code] = {
     "no-scope": Code("A figure has no scope, and others that answer the question have one.", finding=True),
     "no-answer": Code("A fact names a question and gives neither a figure nor an answer.", finding=True),
     "late-date": Code("A fact lies after its article's date and is asserted, or was said after it.", finding=True),
+    "future-date": Code("An article is dated or recorded after the day of the build.", finding=True),
     "early-day": Code("The desk knew, opened, changed or withdrew something before there was anything.", finding=True),
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),

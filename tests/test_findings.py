@@ -1,5 +1,6 @@
 """Findings: what is allowed and yet probably not meant, at the value that is to be looked at."""
 
+import datetime as dt
 import random
 import time
 
@@ -17,10 +18,10 @@ from harness import REPO, TODAY, briefgen
 WORDS = [f"word{n}" for n in range(2000)]
 
 
-def findings(made, asked=None, *, thorough=True):
+def findings(made, asked=None, *, thorough=True, today=dt.date(2025, 9, 30)):
     """All findings on a briefing: those of each article, then those of all together; `asked`: as configured."""
     told = [problem for one in made.content.articles for problem in of_article(one, Slips(made.names))]
-    return [*told, *of_briefing(made, questions(made), asked or {}, thorough=thorough)]
+    return [*told, *of_briefing(made, questions(made), asked or {}, today, thorough=thorough)]
 
 
 def found(*articles, only=None, asked=None, **more):
@@ -435,3 +436,21 @@ def test_a_copy_of_a_report_whose_answer_was_replaced_is_told():
     made = [article(name, 2, f"id: {fact}, question: q, figure: 13", origin="wire") for name, fact in ("ax", "by")]
     problems = found(*made, article("c", 9, "supersedes: a#x"), only="standing-copy")
     assert [(problem.path.rpartition("/")[2], "`c#" in problem.message) for problem in problems] == [("b.md", True)]
+
+
+@pytest.mark.parametrize(
+    ("more", "today", "told"),
+    [
+        ("", dt.date(2025, 9, 5), 0),
+        ("", dt.date(2025, 9, 4), 1),
+        ("recorded: 2025-09-07\n", dt.date(2025, 9, 6), 1),
+        ("recorded: 2025-09-07\n", dt.date(2025, 9, 7), 0),
+        ("recorded: 2025-09-07\n", dt.date(2025, 9, 1), 1),
+    ],
+)
+def test_an_article_of_tomorrow_is_told(more, today, told):
+    made = briefing(article("a", 5, "id: x, date: 2026-01, modality: planned", more=more))
+    problems = [problem for problem in findings(made, today=today) if problem.code == "future-date"]
+    assert len(problems) == told
+    for problem in problems:
+        assert problem.line == (5 if "`recorded`" in problem.message else 3)

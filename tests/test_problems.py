@@ -240,7 +240,10 @@ def test_github():
 
 
 def test_github_of_a_run(project):
-    write_project(project, {"content/articles/quay.md": BROKEN, "content/articles/wharf.md": NO_ID})
+    write_project(
+        project,
+        {"content/articles/quay.md": BROKEN, "content/articles/wharf.md": NO_ID.replace("org/port", "org/wharf")},
+    )
     lines = check(project, "--format", "github").stdout.splitlines()
     assert lines[0].startswith("::error file=content/articles/quay.md,line=3,col=7,title=bad-date::")
     assert lines[1].startswith("::warning file=content/articles/wharf.md,line=6,col=5,title=no-fact-id::")

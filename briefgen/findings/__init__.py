@@ -1,10 +1,11 @@
 """Findings of `check`: what is legal and yet probably not what the desk wants."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
 from briefgen.briefing.questions import QuestionGroup
-from briefgen.findings.dates import early_days, late_date
+from briefgen.findings.dates import early_days, future_dates, late_date
 from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import Slips, name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
@@ -41,7 +42,12 @@ def _of_fact(fact: Fact, article: Article, slips: Slips) -> Iterator[Problem]:
 
 
 def of_briefing(
-    briefing: Briefing, questions: Mapping[str, QuestionGroup], asked: Mapping[str, Severity], *, thorough: bool
+    briefing: Briefing,
+    questions: Mapping[str, QuestionGroup],
+    asked: Mapping[str, Severity],
+    today: dt.date,
+    *,
+    thorough: bool,
 ) -> Iterator[Problem]:
     """What only all articles together tell; what takes seconds in large projects only when it is to be `thorough`.
 
@@ -51,6 +57,7 @@ def of_briefing(
     yield from of_questions(briefing)
     yield from older_supersedes(briefing)
     yield from standing_copies(questions)
+    yield from future_dates(briefing.content.articles, today)
     yield from same_page(briefing.content.articles)
     yield from no_archive(briefing.content.articles, asked.get("no-archive"))
     if thorough:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from briefgen import english
 from briefgen.briefing.as_of import known_since, recorded
+from briefgen.library import Library
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem
 
@@ -28,6 +29,18 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
         message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"
         hint = "write `modality: planned` (or forecast), or correct one of the two dates"
         yield Problem("late-date", article.path, *place, message, hint, "warning")
+
+
+def future_dates(library: Library, today: dt.date) -> Iterator[Problem]:
+    """Articles that will be published, or recorded, after the day of the build: a year was mistyped."""
+    for card in library.cards:
+        days = ("date", card.date.earliest), ("recorded", card.recorded)
+        if late := next(((key, day) for key, day in days if day and day > today), None):
+            key, day = late
+            place = library.article(card.id).places.get(key, (1, 1))
+            message = f"`{key}` is {english.day_words(day)}, and today is {english.day_words(today)}"
+            hint = "correct it; what lies ahead is the date of a fact"
+            yield Problem("future-date", card.path, *place, message, hint, "warning")
 
 
 def early_days(article: Article) -> Iterator[Problem]:

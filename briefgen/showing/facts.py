@@ -81,7 +81,8 @@ def _fact_view(linked: LinkedFact, ref: str, shared: Shared) -> FactView:
         said=_said(linked),
         known=english.day_words(known_since(fact, article)) if fact.recorded else of_article.known,
         held=english.date_words(standing.until) if standing.until else "",
-        support=support_view(ref, context),
+        # What was never so had no sources.
+        support=None if standing.state == "retracted" else support_view(ref, context),
         cite=f"{of_article.address}#page-cite-{fact.id}",
         filters=_filters(linked),
     )

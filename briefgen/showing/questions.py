@@ -172,7 +172,9 @@ def _origin(printed: Printed, context: Context) -> str:
 
 
 def _copies(printed: Printed, context: Context) -> tuple[SourceView, ...]:
-    copies = [source_view(copy.linked.article, context, copy.linked.fact.quotes) for copy in printed.copies]
+    own = printed.answer.linked.article  # may give an answer twice
+    others = (copy.linked for copy in printed.copies if copy.linked.article is not own)
+    copies = [source_view(other.article, context, other.fact.quotes) for other in others]
     return (*copies, *copies_without_facts(printed.answer.linked.article, context))
 
 
