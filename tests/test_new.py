@@ -32,7 +32,8 @@ def new(folder, *arguments):
 
 
 def codes(folder):
-    report = build(Options(folder, folder / "site", TODAY, None))
+    today = dt.datetime.now().astimezone().date()  # which is the date of an article that is given none
+    report = build(Options(folder, folder / "site", today, None))
     return [(problem.code, problem.path, problem.line) for problem in report.problems]
 
 
