@@ -171,6 +171,31 @@ BROKEN = [
         [("yaml-syntax", 4, 3)],
         "- id: d",
     ),
+    # a field of a fact at the margin: the fact goes on below it, or the next one begins
+    (
+        "f:\n  - id: a\n    b: c\nd: e\n    g: h\n  - id: i\nj: k\n",
+        {"f": [{"id": "a", "b": "c", "d": "e", "g": "h"}, {"id": "i"}], "j": "k"},
+        [("yaml-syntax", 4, 1)],
+        "    d: e",
+    ),
+    (
+        "f:\n- id: a\nd: 'e'\n- id: b\nfigures:\n    x: y\n  g: h\n",
+        {"f": [{"id": "a", "d": "e"}, {"id": "b", "figures": {"x": "y"}, "g": "h"}]},
+        [("yaml-syntax", 3, 1), ("yaml-syntax", 5, 1)],
+        "  d: 'e'",
+    ),
+    (
+        "f:\n  - id: a\nd: e\nb:\n      x: y\n    g: h\n",
+        {"f": [{"id": "a", "d": "e", "b": {"x": "y"}, "g": "h"}]},
+        [("yaml-syntax", 3, 1), ("yaml-syntax", 4, 1)],
+        "    d: e",
+    ),
+    (
+        "f:\n  - id: a\nbody: e\n    text: h\n",
+        {"f": [{"id": "a"}], "body": "e", "text": "h"},
+        [("yaml-syntax", 4, 5)],
+        "text: h",
+    ),
     ("\ta: b\n", {"a": "b"}, [("yaml-tab", 1, 1)], "a: b"),
     ("a:\n\tb: c\n", {"a": {"b": "c"}}, [("yaml-tab", 2, 1)], "  b: c"),
     # dashes that are missing

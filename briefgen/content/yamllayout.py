@@ -1,6 +1,7 @@
 """Tabs and indentation: at which column a line should stand."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from briefgen.content.yamllines import Line, dissect, indent_of, is_blank, short
 from briefgen.content.yamlmend import FIELD, Mender, Repair
@@ -75,6 +76,36 @@ class LayoutMender(Mender):
             spaces = f"with {column} space{'s' * (column != 1)} before it" if column else "without indentation"
             advice = f"write it {spaces}: `{fixed}`"
             yield self.repair(number, parts.column, message, edits, advice=advice)
+
+    def outdented(self, number: int) -> Iterator[Repair]:
+        """A field of a fact that stands without its indentation, which ends the fact: what follows fits nowhere.
+
+        Seen where a line goes on with the fact, or with the list of facts, that was open above the field.
+        """
+        after = dissect(self.lines[number])
+        if not after.key_column or not FIELD.match(after.key) or after.key in OF_ARTICLE:
+            return
+        first = self.first_lost(number, after.key_column)
+        levels = self.levels(first) if first >= 0 else []
+        for (column, beside, _), (dash, _, is_dash) in pairwise(levels):
+            if is_dash and column == after.key_column and (not after.dash or dash == after.column):
+                key, fixed = dissect(self.lines[first]).key, " " * column + self.lines[first]
+                partner = f"`{dissect(self.lines[beside]).key}` on line {beside + self.first_line}"
+                advice = f"write it with {column} spaces before it, in line with {partner}: `{fixed}`"
+                yield self.repair(first, 0, f"`{key}` is not indented", {first: fixed}, advice=advice, sure=True)
+                return
+
+    def first_lost(self, number: int, column: int) -> int:
+        """The first of the fields that stand at the margin above a line, each with what is indented below it; or -1."""
+        first = -1
+        for at in range(number - 1, max(-1, number - 2000), -1):
+            parts = dissect(self.lines[at])
+            if is_blank(self.lines[at]) or parts.column > column:
+                continue
+            if parts.column or parts.dash or not FIELD.match(parts.key) or parts.key in OF_ARTICLE | {"facts"}:
+                break
+            first = at
+        return first
 
     def moved_along(self, number: int, column: int, parts: Line) -> dict[int, str]:
         """What hangs on a line moves with it to a column, and the keys right below that stand where it does.

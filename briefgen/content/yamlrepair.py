@@ -56,6 +56,8 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
     yield from mender.tabs(stop)
     if fault.context == "root" and not fault.is_text:
         yield mender.no_mapping()
+    if fault.context == "other":
+        yield from mender.outdented(stop)
     if fault.context == "quote":
         yield from mender.open_quote(fault.line, fault.column)
     if fault.quote and fault.quote[0] < fault.quote[2] <= fault.stop_line and fault.context != "quote":
