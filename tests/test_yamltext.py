@@ -171,6 +171,31 @@ BROKEN = [
         [("yaml-syntax", 4, 3)],
         "- id: d",
     ),
+    # one dash that stands where the others do not, with the lines below it where they belong, or moved with it
+    *(
+        (
+            f"f:\n  - id: a\n    b: c\n{' ' * spaces}- id: d\n    e: f\n    g: h\n  - i: j\n",
+            {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f", "g": "h"}, {"i": "j"}]},
+            [("yaml-syntax", 4, spaces + 1)],
+            "  - id: d",
+        )
+        for spaces in (0, 1, 3, 4)
+    ),
+    *(
+        (
+            f"f:\n{' ' * spaces}- id: a\n    b: c\n  - id: d\n    e: f\n",
+            {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f"}]},
+            [("yaml-syntax", 2, spaces + 1)],
+            "  - id: a",
+        )
+        for spaces in (0, 1, 3, 4)
+    ),
+    (
+        "f:\n  - id: a\n    b: c\n   - id: d\n     e: f\n  - i: j\n",
+        {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f"}, {"i": "j"}]},
+        [("yaml-syntax", 4, 4)],
+        "  - id: d",
+    ),
     # a field of a fact at the margin: the fact goes on below it, or the next one begins
     (
         "f:\n  - id: a\n    b: c\nd: e\n    g: h\n  - id: i\nj: k\n",

@@ -60,11 +60,12 @@ class LayoutMender(Mender):
         if not (parts.key or parts.dash) or (parts.key and not parts.dash and not FIELD.match(parts.key)):
             return
         yield from self.first_indented(number, parts)
+        yield from self.first_dash(number, parts)
         levels = [level for level in self.levels(number) if level[2] == parts.dash]
         for column, at, _ in sorted(levels, key=lambda level: (abs(level[0] - parts.column), -level[0])):
             if column == parts.column:
                 continue
-            what = f"`{parts.key}`" if parts.key else "the dash"
+            what = f"`{parts.key}`" if parts.key and not parts.dash else "the dash"
             above = dissect(self.lines[at])
             partner = "the dash" if parts.dash else f"`{above.key}`"
             message = (
@@ -73,9 +74,24 @@ class LayoutMender(Mender):
             )
             fixed = " " * column + line[parts.column :]
             edits = {number: fixed} | self.moved_along(number, column, parts)
-            spaces = f"with {column} space{'s' * (column != 1)} before it" if column else "without indentation"
-            advice = f"write it {spaces}: `{fixed}`"
-            yield self.repair(number, parts.column, message, edits, advice=advice)
+            yield self.repair(number, parts.column, message, edits, advice=_spaces(column, fixed))
+
+    def first_dash(self, number: int, parts: Line) -> Iterator[Repair]:
+        """The first dash of a list, where the line below it and the next dash agree with each other and not with it."""
+        at = self.entry_above(number)
+        if at < 0 or parts.dash or not (first := dissect(self.lines[at])).dash:
+            return
+        lines = enumerate(self.lines[number:], number)
+        below = ((n, dissect(line)) for n, line in lines if not is_blank(line) and indent_of(line) < parts.column)
+        other, beside = next(below, (0, parts))
+        if not beside.dash or beside.key_column != parts.column or beside.column == first.column:
+            return
+        message = (
+            f"the dash does not line up with the dash on line {other + self.first_line}:"
+            f" it is indented by {first.column} space{'s' * (first.column != 1)}, not by {beside.column}"
+        )
+        fixed = " " * beside.column + self.lines[at][first.column :]
+        yield self.repair(at, first.column, message, {at: fixed}, advice=_spaces(beside.column, fixed))
 
     def outdented(self, number: int) -> Iterator[Repair]:
         """A field of a fact that stands without its indentation, which ends the fact: what follows fits nowhere.
@@ -113,6 +129,8 @@ class LayoutMender(Mender):
         What stands at the right column already does not hang on it.
         """
         edits: dict[int, str] = {}
+        if parts.dash and self.fits_below(number, column + parts.key_column - parts.column):
+            return edits
         astray = not parts.dash and all(parts.column != level[0] for level in self.levels(number))
         shift, lone = column - parts.column, bool(parts.value) and not parts.dash
         for at in range(number + 1, len(self.lines)):
@@ -127,6 +145,11 @@ class LayoutMender(Mender):
                 lone = bool(dissect(line).value)
             edits[at] = " " * max(0, indent_of(line) + shift) + line.lstrip()
         return edits
+
+    def fits_below(self, number: int, column: int) -> bool:
+        """Whether the next line stands at a column."""
+        below = next((line for line in self.lines[number + 1 :] if not is_blank(line)), "")
+        return indent_of(below) == column
 
     def dash(self) -> Repair:
         """A fact without its dash: the second of a list, or the first of several of which none has one."""
@@ -168,3 +191,9 @@ class LayoutMender(Mender):
             edits = {at: self.lines[at][min(shift, indent_of(self.lines[at])) :] for at in range(first, number)}
             message = f"the first key is indented, but `{parts.key}` on line {number + self.first_line} is not"
             yield self.repair(first, 0, message, edits)
+
+
+def _spaces(column: int, fixed: str) -> str:
+    """The advice for a line that should stand at a column."""
+    spaces = f"with {column} space{'s' * (column != 1)} before it" if column else "without indentation"
+    return f"write it {spaces}: `{fixed}`"
