@@ -16,6 +16,7 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
+    meant_by,
     other_word,
     plain_day,
     record,
@@ -168,6 +169,7 @@ def _fact(
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values
+    unread = _unread(node, found) if len(found) < len(nodes) else ()
     places = {key: (nodes[key].line, nodes[key].column) for key in found}
     relations = () if found.keys().isdisjoint(RELATION_KINDS) else _relations(found, article)
     given = found.pop("id", "")
@@ -189,8 +191,16 @@ def _fact(
         relations=relations,
         id_given="id" in nodes,
         places=places,
+        unread=unread,
         **(defaults | found),
     )
+
+
+def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:
+    """The fields that were written, also by another name, and of which nothing could be read."""
+    written = [key for key, child in node.values.items() if key not in found and not is_empty(child)]
+    meant = (key if key in FACT else "" if _elsewhere(key, node) else meant_by(key, FACT) for key in written)
+    return tuple(filter(None, meant))
 
 
 def _check_withdrawn(node: Node, reader: Reader) -> None:
