@@ -4,11 +4,13 @@ import re
 
 from msgspec.structs import replace
 
+from briefgen.content import edtf
 from briefgen.content import figures as shorthand
 from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
+from briefgen.content.yamllines import quoted
 from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
@@ -16,6 +18,9 @@ REFERENCE_IN_PARTS = re.compile(r"([\w-]+)(?: ?[:/] ?| #|# )#?([\w-]+)")
 """A reference with another sign than `#` between article and fact, or with spaces."""
 
 DAY = re.compile(r"\d{4}-\d{2}(?!\d)")
+DAY_AND_WORDS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[\s,;:.–—-]+(.+)|)")
+LONGEST_DAY = 40
+"""Characters of a retraction that may be nothing but a day in words."""
 
 Reference = tuple[str, int, int]
 """A reference as written, with its line and column."""
@@ -84,11 +89,22 @@ quotes = several(quote)
 def retraction(node: Node, reader: Reader) -> Retraction | None:
     """`{on, reason}`."""
     if not isinstance(node, Mapping):
-        hint = "write `retracted: {on: 2025-09-12, reason: …}`, with the day on which you withdraw it"
+        hint = _as_retraction(node.text.strip() if isinstance(node, Scalar) else "")
         reader.report("wrong-type", node, "a retraction is written as keys and values", hint)
         return None
     found = record(node, RETRACTION, reader, "a retraction")
     return Retraction(**found) if "reason" in found else None
+
+
+def _as_retraction(word: str) -> str:
+    """What to write for a retraction that is only a day, only a reason, or one behind the other."""
+    dated = DAY_AND_WORDS.fullmatch(word)
+    on, why = dated.groups() if dated else (edtf.meant(word[:LONGEST_DAY]), word)
+    if on:
+        reason = quoted(why) if dated and why else "…"
+        return f"write `retracted: {{on: {on}, reason: {reason}}}`"
+    reason = "…" if word.lower() in ("", "true", "false", "yes", "no") else quoted(word)
+    return f"write `retracted: {{on: 2025-09-12, reason: {reason}}}`, with the day on which you withdraw it"
 
 
 def number(node: Node, reader: Reader) -> int | float | None:
