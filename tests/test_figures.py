@@ -108,6 +108,14 @@ def test_a_second_unit_in_brackets():
         ("1 to 10 million trillion EUR", "bad-figure", "leave out a scale word, or leave the number to the claim"),
         ("6,000 8,000", "bad-figure", "write `6,000 to 8,000`"),
         ("6,000 or 8,000", "bad-figure", "write `6,000 to 8,000`"),
+        ("100, 000", "bad-figure", "write `100,000`"),
+        ("over 100 ,000 men", "bad-figure", "write `over 100,000 men`"),
+        ("90, 000 to 1, 100, 000 men", "bad-figure", "write `90,000 to 1,100,000 men`"),
+        (
+            "100, 200 men",
+            "bad-figure",
+            "write `100,200 men` for one number; of two figures give each its scope under `figures:`",
+        ),
         ("about 8,000-6,000 men", "bad-figure", "write the smaller number first: `about 6,000-8,000 men`"),
         ("15,000-20", "ambiguous-figure", "write `15,000 to 20,000`, or `low:` and `high:` as keys"),
         (
@@ -156,6 +164,8 @@ def test_the_hint_is_the_right_form(text, code, hint):
     ("text", "message", "offset"),
     [
         ("13,000 troops and 600 tanks", 'two numbers without a range in "13,000 troops and 600 tanks"', 7),
+        ("100, 000", 'beside the comma in "100, 000" stands a space', 3),
+        ("13,000, 600", 'two numbers without a range in "13,000, 600"', 6),
         ("100,000 in 2025", 'two numbers without a range in "100,000 in 2025"', 8),
         ("13,000 (planned)", 'the brackets in "13,000 (planned)" hold no second figure', 7),
         ("3-day exercise", '"-day exercise" after the number in "3-day exercise" is not a unit', 1),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from briefgen.content.figure_advice import digits_fault, suffix_fault, unit_fault, wordless
+from briefgen.content.figure_advice import digits_fault, suffix_fault, thousands_fault, unit_fault, wordless
 from briefgen.content.numerals import DIGITS, exact, fault, number, plain
 from briefgen.model import Figure, Qualifier
 from briefgen.problems import Mistake
@@ -219,7 +219,7 @@ def _rest_fault(text: str, first: _Amount, last: _Amount, rest: str) -> Mistake 
     if not rest:
         return None
     number_at = text.find(first.token)
-    for look in (suffix_fault, unit_fault, digits_fault):
+    for look in (thousands_fault, suffix_fault, unit_fault, digits_fault):
         if wrong := look(text, rest, text[number_at : last.end]):
             return Mistake(wrong.code, wrong.message, wrong.hint, len(text) - len(rest))
     if _MORE_WORDS.match(rest):
