@@ -1,6 +1,7 @@
 """The values inside a fact that have keys of their own: speakers, quotes, figures, references, retractions."""
 
 import re
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -123,6 +124,9 @@ def upper(node: Node, reader: Reader) -> int | float | None:
 
 
 def _number(node: Node, reader: Reader, key: str) -> int | float | None:
+    if isinstance(node, Items) and len(node.items) == 1 and isinstance(one := node.items[0], Scalar):
+        reader.report("wrong-type", node, f"`{key}` is one number, and this is a list", f'write `{key}: "{one.text}"`')
+        return _number(one, Reader(reader.path), key)
     word = text(node, reader)
     parsed = shorthand.number(word) if word else None
     if isinstance(parsed, Mistake):
@@ -157,6 +161,8 @@ def qualifier(node: Node, reader: Reader) -> Qualifier | None:
 
 def figure(node: Node, reader: Reader) -> Figure | None:
     """A figure in words, or `{value | low, high | sum_of, qualifier, unit, scope}`."""
+    if isinstance(node, Items):
+        return _listed_figure(node, reader)
     if not isinstance(node, Scalar):
         return _structured_figure(node, reader)
     word = text(node, reader)
@@ -169,6 +175,26 @@ def figure(node: Node, reader: Reader) -> Figure | None:
         hint = f"correct one of the two; {own_slip('second-unit')}"
         reader.report("second-unit", node, slip, hint, offset=offset, severity="warning")
     return replace(parsed, line=node.line, column=node.column) if parsed else None
+
+
+def _listed_figure(node: Items, reader: Reader) -> Figure | None:
+    """One figure that was written as a list, and is read all the same."""
+    one = node.items[0] if len(node.items) == 1 else _undivided(node.items)
+    found = figure(one, Reader(reader.path)) if one else None
+    hint = "write one; several stand below `figures:`, each behind its scope, as `in all: 13,000`"
+    if found:
+        hint = f"write `figure: {found.text}`" if isinstance(one, Scalar) else "leave out the brackets, or the dash"
+    reader.report("wrong-type", node, "`figure` is one figure, and this is a list", hint)
+    return found
+
+
+def _undivided(items: list[Node]) -> Scalar | None:
+    """The text that a comma without a space divided into members of a list: `[over 13,000 troops]`."""
+    words = [item for item in items if isinstance(item, Scalar) and item.plain]
+    near = all(two.column == one.column + len(one.text) + 1 for one, two in pairwise(words))
+    if not words or len(words) < len(items) or not near:
+        return None
+    return Scalar(",".join(word.text for word in words), words[0].line, words[0].column)
 
 
 def own_slip(code: str) -> str:

@@ -12,6 +12,8 @@ from briefgen.model import RELATION_KINDS
 
 REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
 """Keys whose values are references `fact` or `article#fact`."""
+SINGLE = frozenset(("figure", "value", "low", "high"))
+"""Keys whose values are one number, and no list."""
 NAME = re.compile(r"[\w-]+")
 CUT = "YAML cuts the text off before `#`"
 NOTHING_LEFT = "`#` begins a comment, so that nothing is left of the value"
@@ -187,8 +189,11 @@ class Traps:
             line = line[:start] + instead + line[end:]
         return line.strip()
 
-    def check_thousands(self, nodes: list[Node]) -> None:
-        """Report `[13,000]`, a list of 13 and 000, and make it one number again."""
+    def check_thousands(self, nodes: list[Node], key: str) -> None:
+        """Report `[13,000]`, a list of 13 and 000, and make it one number again.
+
+        Where no list can stand, that is told by whoever reads the field.
+        """
         joined: list[Node] = []
         mended: list[tuple[Scalar, int]] = []
         for node in nodes:
@@ -201,7 +206,7 @@ class Traps:
                 mended[-1] = number, mended[-1][1]
             else:
                 mended.append((number, node.column - 2))
-        for number, comma in mended:
+        for number, comma in mended if key not in SINGLE else ():
             start = number.column - 1
             message = f"the comma splits `{number.text}` into members of a list"
             span = start, start + len(number.text)
