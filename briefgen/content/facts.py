@@ -107,13 +107,54 @@ def read_facts(
         assert node is not None
         node = _listed(node, reader)
     taken: dict[str, tuple[Node, str]] = {}
+    before = len(reader.problems)
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
+    if not all(read) and len(whole := _rejoined(node.items)) < len(node.items):
+        del reader.problems[before:]
+        taken = {}
+        _tell_dashes(node.items, whole, reader)
+        read = [_fact(child, shared, article, defaults, reader, taken) for child in whole]
     facts = tuple(fact for fact in read if fact is not None)
     if any(fact.aliases for fact in facts):
         lines = {name: node.line for name, (node, _) in taken.items()}
         for fact in facts:
             _check_aliases(fact, lines, reader)
     return facts
+
+
+def _rejoined(items: list[Node]) -> list[Node]:
+    """The facts, each with the lines that a dash of their own has taken from it."""
+    whole: list[Node] = []
+    for item in items:
+        last = whole[-1] if whole else None
+        if isinstance(last, Mapping) and isinstance(item, Mapping) and _is_piece(item, last):
+            whole[-1] = Mapping(last.values | item.values, last.keys | item.keys, last.line, last.column)
+        else:
+            whole.append(item)
+    return whole
+
+
+def _is_piece(item: Mapping, last: Mapping) -> bool:
+    """Whether an item is no fact of its own but goes on with the one above it."""
+    keys = item.values.keys()
+    if not keys or item.keys[next(iter(keys))] != (item.line, item.column):  # within braces
+        return False
+    if "id" in keys or not keys <= FACT.keys() or not keys.isdisjoint(last.values):
+        return False
+    return last.values.keys() == {"id"} if "claim" in keys else True
+
+
+def _tell_dashes(items: list[Node], whole: list[Node], reader: Reader) -> None:
+    """Note each dash that begins no fact."""
+    starts = {(item.line, item.column) for item in whole}
+    for item in items:
+        if isinstance(item, Mapping) and (item.line, item.column) not in starts:
+            key, first = next(iter(item.values.items()))
+            shown = f"{key}: {first.text}" if isinstance(first, Scalar) and first.plain else f"{key}: …"
+            hint = f"write a space instead of the dash: `{' ' * (item.column - 1)}{shown}`"
+            fact = max(line for line, _ in starts if line <= item.line)
+            message = f"a dash begins a new fact, and this line goes on with the one on line {fact}"
+            reader.at("wrong-type", item.line, item.column, message, hint)
 
 
 def _listed(node: Node, reader: Reader) -> Items:
