@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
+from briefgen.content.fields import Field, Reader, Table, country_code, date, meant_by, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
@@ -222,6 +222,11 @@ def _structured_figure(node: Node, reader: Reader) -> Figure | None:
 
 def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
     """`{scope: figure, …}`, or a list of figures, or one."""
+    if isinstance(node, Items) and (scopes := _scopes_with_dashes(node)):
+        lines = [f"`{scope}: {child.text}`" for scope, child in scopes.values.items() if isinstance(child, Scalar)]
+        hint = f"leave out the dashes{': write ' if lines else ''}{', and below it '.join(lines[:2])}"
+        reader.report("wrong-type", node, "figures with their scopes are keys and values, and no list", hint)
+        node = scopes
     if isinstance(node, Items):
         return tuple(read for child in node.items if (read := figure(child, reader))) or None
     if not isinstance(node, Mapping):
@@ -232,6 +237,19 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
         if read := figure(child, reader):
             read_all.append(replace(read, scope=read.scope or scope))
     return tuple(read_all) or None
+
+
+def _scopes_with_dashes(node: Items) -> Mapping | None:
+    """The scopes with their figures, each of which has a dash before it; None where the list is another."""
+    values, keys = dict[str, Node](), dict[str, tuple[int, int]]()
+    for child in node.items:
+        if not isinstance(child, Mapping) or len(child.values) != 1 or not values.keys().isdisjoint(child.values):
+            return None
+        values |= child.values
+        keys |= child.keys
+    if not values or any(meant_by(scope, FIGURE) for scope in values):
+        return None
+    return Mapping(values, keys, node.line, node.column)
 
 
 def place(node: Node, reader: Reader) -> str | None:
