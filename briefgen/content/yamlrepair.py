@@ -143,7 +143,8 @@ class _Mender(LayoutMender, EnclosureMender):
         rest = line[match.end() :].strip()
         word = match[0]
         deeper = number + 1 < len(self.lines) and dissect(self.lines[number + 1]).key_column > parts.key_column
-        known = word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
+        # No word of a sentence has an underscore within it.
+        known = "_" in word or word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
         if known or rest[:1] in ("[", "{") or (not rest and deeper):
             value = "" if not rest else f" {rest if trouble(rest) is None else quoted(rest)}"
             message = f"the colon after `{word}` is missing"
@@ -180,9 +181,8 @@ class _Mender(LayoutMender, EnclosureMender):
             advice = f"indent it like this to go on with the text above: `{fixed}`"
             if parts.key not in self.prose:  # nothing that could go on: the value above stands as it is
                 fixed, advice = "", "write `key: value`, or delete the line"
-            yield self.repair(
-                number, column, "this line has no key and is not indented", {number: fixed}, advice=advice
-            )
+            message = "this line has no key" + ("" if column else " and is not indented")
+            yield self.repair(number, column, message, {number: fixed}, advice=advice)
 
     # When nothing fits
 
