@@ -25,7 +25,18 @@ from briefgen.content.fields import (
     texts,
 )
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
-from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
+from briefgen.content.values import (
+    FIGURE,
+    QUOTE,
+    RETRACTION,
+    SPEAKER,
+    figure,
+    figures,
+    quotes,
+    references,
+    retraction,
+    speaker,
+)
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
 WORDS_OF_AN_ID = 6
@@ -70,6 +81,8 @@ OF_SOURCE = frozenset({"publisher", "url", "lang", "cites", "origin", "archive",
 """Fields of an article's source."""
 OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text"})
 """Fields that only an article has."""
+PARTS: dict[str, Table] = {"said_by": SPEAKER, "quote": QUOTE, "figure": FIGURE, "figures": {}, "retracted": RETRACTION}
+"""Fields that have fields of their own, with these; those of `figures` are scopes, of any name."""
 EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
 """What `each` may give to every fact of an article."""
 
@@ -205,7 +218,7 @@ def _fact(
     if shared is not None and isinstance(node, Mapping):
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
-    found = record(node, FACT, reader, "a fact", _elsewhere)
+    node, found = _recorded(node, reader)
     _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
@@ -235,6 +248,41 @@ def _fact(
         unread=unread,
         **(defaults | found),
     )
+
+
+def _recorded(node: Node, reader: Reader) -> tuple[Node, dict[str, Any]]:
+    """The values of a fact; where parts of a field stand beside it instead of below it, of the fact that was meant."""
+    before = len(reader.problems)
+    found = record(node, FACT, reader, "a fact", _elsewhere)
+    if len(reader.problems) == before or not isinstance(node, Mapping) or not (parts := _parts_beside(node)):
+        return node, found
+    del reader.problems[before:]
+    values = {key: child for key, child in node.values.items() if not any(key in keys for keys in parts.values())}
+    for field, keys in parts.items():
+        (line, column), first = node.keys[keys[0]], node.values[keys[0]]
+        shown = f"{keys[0]}: {first.text if isinstance(first, Scalar) and first.plain else '…'}"
+        message = f"`{keys[0]}` is a part of `{field}` on line {node.keys[field][0]}, and stands beside it"
+        others = "".join(f", and so `{key}`" for key in keys[1:])
+        hint = f"write it with {column + 1} spaces before it: `{' ' * (column + 1)}{shown}`{others}"
+        reader.at("unknown-key", line, column, message, hint)
+        values[field] = Mapping({key: node.values[key] for key in keys}, node.keys, line, column)
+    node = Mapping(values, node.keys, node.line, node.column)
+    return node, record(node, FACT, reader, "a fact", _elsewhere)
+
+
+def _parts_beside(node: Mapping) -> dict[str, list[str]]:
+    """Of fields that were left empty, the keys that follow, are no fact's, and say what such a field says."""
+    parts: dict[str, list[str]] = {}
+    field = ""
+    for key, child in node.values.items():
+        if key in FACT:
+            if field in parts and key in PARTS[field]:  # the scope among the other parts of a figure
+                parts[field].append(key)
+            else:
+                field = key if key in PARTS and is_empty(child) else ""
+        elif field and (key in PARTS[field] or (field == "figures" and figure(child, Reader("")))):
+            parts.setdefault(field, []).append(key)
+    return parts
 
 
 def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:
