@@ -124,6 +124,32 @@ BROKEN = [
     ("x:\n  - @a\n  - b: @c\n", {"x": ["@a", {"b": "@c"}]}, [("yaml-syntax", 2, 5), ("yaml-syntax", 3, 8)], '- "@a"'),
     ("claim: - foo\n", {"claim": "- foo"}, [("yaml-syntax", 1, 8)], 'claim: "- foo"'),
     ("countries: - BY\n", {"countries": ["BY"]}, [("yaml-syntax", 1, 12)], "countries: [BY]"),
+    # fields within braces, or rather within them
+    (
+        "f: {name:revenko, on:2025-09-15}\n",
+        {"f": {"name": "revenko", "on": "2025-09-15"}},
+        [("yaml-syntax", 1, 10)],
+        "f: {name: revenko, on: 2025-09-15}",
+    ),
+    (
+        "f: {name: revenko, on:2025-09-15, at: a port, in Belarus}\n",
+        {"f": {"name": "revenko", "on": "2025-09-15", "at": "a port, in Belarus"}},
+        [("yaml-syntax", 1, 23), ("yaml-split", 1, 45)],
+        "f: {name: revenko, on: 2025-09-15, at: a port, in Belarus}",
+    ),
+    (
+        "f: {name: revenko; on: 2025-09-15; at: a port}\nb: c\n",
+        {"f": {"name": "revenko", "on": "2025-09-15", "at": "a port"}, "b": "c"},
+        [("yaml-syntax", 1, 18)],
+        "f: {name: revenko, on: 2025-09-15, at: a port}",
+    ),
+    (
+        "said_by: name: Kari, role: clerk\nb: c\n",
+        {"said_by": {"name": "Kari", "role": "clerk"}, "b": "c"},
+        [("yaml-syntax", 1, 10)],
+        "said_by: {name: Kari, role: clerk}",
+    ),
+    ("a: {https://example.org/x, b: c}\n", {"a": {"b": "c"}}, [("yaml-split", 1, 5)], None),
     # quotation marks and brackets that stay open
     ('a: "foo\nb: c\n', {"a": "foo", "b": "c"}, [("yaml-syntax", 1, 4)], 'a: "foo"'),
     ('a: "foo\nb: "x"\n', {"a": "foo", "b": "x"}, [("yaml-syntax", 1, 4)], 'a: "foo"'),

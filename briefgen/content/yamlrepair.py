@@ -18,6 +18,9 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 NO_SPACE = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*:)(?!//)([^\s:].*)")
 EQUALS = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*)[ \t]*=[ \t]*(\S.*)")
 PAIR = re.compile(r"([\w-]+): +#?([\w-]+)")
+NESTED = frozenset(("said_by", "source", "figure", "retracted", "rating"))
+"""Keys that have fields of their own, and whose values are no sentences."""
+FIELDS = re.compile(r"[a-z_]+: \S")
 NO_SPACE_DASH = re.compile(r"([ \t]*)-([^\s-].*)")
 
 
@@ -94,6 +97,9 @@ class _Mender(LayoutMender, EnclosureMender):
             fixed = f"{parts.head}{pair[1]}#{pair[2]}{parts.tail}"
             message = "between an article and its fact stands #, not a colon"
             yield self.repair(number, at + offset, message, {number: fixed})
+        if kind == "colon" and parts.key in NESTED and FIELDS.match(value):
+            message = f"fields of `{parts.key}` on its own line stand within braces"
+            yield self.repair(number, at, message, {number: f"{parts.head}{{{value}}}{parts.tail}"})
         if kind == "dash" and parts.key not in self.prose:
             members = [member.strip() for member in value[2:].split(",")]
             if all(members) and not any(trouble(member) or set(member) & set("[]{}:#") for member in members):

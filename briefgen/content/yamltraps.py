@@ -14,6 +14,7 @@ REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
 """Keys whose values are references `fact` or `article#fact`."""
 SINGLE = frozenset(("figure", "value", "low", "high"))
 """Keys whose values are one number, and no list."""
+NO_SPACE = re.compile(r"([a-z_]{2,}):(?!//)(\S.*)")
 NAME = re.compile(r"[\w-]+")
 CUT = "YAML cuts the text off before `#`"
 NOTHING_LEFT = "`#` begins a comment, so that nothing is left of the value"
@@ -134,7 +135,7 @@ class Traps:
     def rejoin(self, into: Mapping, spans: list[tuple[str, Any, Any]]) -> None:
         """Give text that a comma split off within braces back to the value before it, and say so."""
         groups: list[tuple[str, Any, list[Any]]] = []
-        for key, event, value in spans:
+        for key, event, value in self.spaced(into, spans):
             if value is not None:
                 groups.append((key, value, []))
             elif groups:
@@ -161,6 +162,27 @@ class Traps:
             line = fixed.get(value.start_mark.line)
             hint = f"write `{line}`" if line else f"put it in quotation marks: `{short(quoted(text))}`"
             self.find("yaml-split", value.end_mark, f"within braces the comma splits `{short(text)}`", hint)
+
+    def spaced(self, into: Mapping, spans: list[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
+        """Read fields within braces that lack the space after their colon, and say so; what is left."""
+        left: list[tuple[str, Any, Any]] = []
+        pieces: dict[int, list[tuple[int, int, str]]] = {}
+        for key, event, value in spans:
+            found = NO_SPACE.fullmatch(key) if value is None and not event.style else None
+            mark, end = event.start_mark, event.end_mark
+            if found is None or found[1] in into.values or mark.line != end.line:
+                left.append((key, event, value))
+                continue
+            name, rest = found.groups()
+            into.values[name] = Scalar(rest, mark.line + self.first, mark.column + len(name) + 2)
+            into.keys[name] = mark.line + self.first, mark.column + 1
+            pieces.setdefault(mark.line, []).append((mark.column, end.column, f"{name}: {rest}"))
+        for number, parts in pieces.items():
+            line = self.spliced(number, parts)
+            hint = f"write `{line}`" if line else f"write `{short(parts[0][2])}`"
+            column = parts[0][0] + parts[0][2].index(":") + 1
+            self.findings.append(Finding("yaml-syntax", number, column, "the space after the colon is missing", hint))
+        return left
 
     def keyless(self, event: Any) -> None:
         """Report text in braces that belongs to no key."""
