@@ -684,3 +684,27 @@ facts:
     assert (short, []) == compose(text, "a.md", 2, loader=partial(yaml.CSafeLoader))
     assert plain_nodes(text, 2, 10) is None
     assert plain_nodes("a: 1\na: 2\n", 2, MAX_NODES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "lines"),
+    [
+        ("a:\nname: x\nrole: y\n\nb:\nname: z\n", {"a": {"name": "x", "role": "y"}, "b": {"name": "z"}}, [2, 6]),
+        ("a:\nname: x\n  role: y\nb: z\n", {"a": {"name": "x", "role": "y"}, "b": "z"}, [2]),
+        ("a:\naliases:\n- x\n- y\nb: z\n", {"a": {"aliases": ["x", "y"]}, "b": "z"}, [2]),
+        ("a:\naliases:\n  - x\n  - y\nname: z\n", {"a": {"aliases": ["x", "y"], "name": "z"}}, [2]),
+        ("a:\nrole:\n  name: x\n", {"a": "", "role": {"name": "x"}}, []),
+        ("a:\n  name: x\nrole: y\nb:\n", {"a": {"name": "x"}, "role": "y", "b": ""}, []),
+        ("a:\nb: x\n", {"a": "", "b": "x"}, []),
+    ],
+)
+def test_fields_beside_their_entry(text, values, lines, loader):
+    fields = frozenset({"name", "role", "aliases"})
+    root, problems = compose(text, "x.yaml", fields=fields, loader=loader)
+    assert (simple(root), told(problems)) == (values, [("yaml-syntax", line, 1) for line in lines])
+    for problem in problems:
+        number = problem.line - 1
+        assert f"`  {text.splitlines()[number]}`" in problem.hint
+    if lines == [2, 6]:
+        role = root.values["a"].values["role"]
+        assert (role.line, role.column) == (3, 7)

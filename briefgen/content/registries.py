@@ -98,7 +98,7 @@ REGISTRIES: dict[str, tuple[Table, Callable[..., Any], str]] = {
 
 def read_registry(name: str, content: str, reader: Reader) -> dict[str, Any]:
     """The entries of one registry by id, in the order of the file."""
-    root, problems = compose(content, reader.path)
+    root, problems = compose(content, reader.path, fields=frozenset(REGISTRIES[name][0]))
     if any(problem.code == "yaml-root" for problem in problems):
         root, problems = _listed(name, content, reader.path) or (root, problems)
     reader.add(problems)

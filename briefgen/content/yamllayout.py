@@ -10,6 +10,41 @@ OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "ratin
 """Keys that end facts which are not indented: no fact has them."""
 
 
+def entries(lines: list[str], fields: frozenset[str], first_line: int) -> Iterator[Repair]:
+    """For each entry of a registry whose fields stand beside it: all of them moved below it."""
+    for number, line in enumerate(lines):
+        entry = dissect(line)
+        if entry.column or entry.dash or not entry.key or entry.value or entry.key in fields:
+            continue
+        if edits := _fields_beside(lines, number, fields):
+            first, fixed = next(iter(edits.items()))
+            more = ", and so the other lines of the entry" if len(edits) > 1 else ""
+            place = f"below `{entry.key}:` on line {number + first_line}"
+            hint = f"write it with 2 spaces before it, {place}: `{fixed}`{more}"
+            yield Repair(first, 0, f"`{dissect(lines[first]).key}` is not indented", hint, edits, first, 0)
+
+
+def _fields_beside(lines: list[str], number: int, fields: frozenset[str]) -> dict[int, str]:
+    """The fields of an entry that stand where it does, moved below it; none where it has some below it already."""
+    edits: dict[int, str] = {}
+    hangs = False
+    for at in range(number + 1, len(lines)):
+        parts = dissect(lines[at])
+        if is_blank(lines[at]):
+            continue
+        if not parts.column and not (parts.dash and hangs):
+            below = next((dissect(line) for line in lines[at + 1 :] if not is_blank(line)), parts)
+            is_entry = not parts.value and below.column and not below.dash
+            if parts.dash or parts.key not in fields or is_entry:
+                break
+            hangs = not parts.value
+        elif not edits:
+            break
+        if not parts.column or hangs:
+            edits[at] = "  " + lines[at]
+    return edits
+
+
 class LayoutMender(Mender):
     """Repairs that move lines."""
 
