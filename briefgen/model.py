@@ -224,6 +224,12 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     """Whether the editor wrote the id, or it was made from the claim."""
     places: dict[str, tuple[int, int]] = {}
     """Line and column of the value of each key that was written."""
+    unread: tuple[str, ...] = ()
+    """Fields that were written and could not be read. That they are not there is told as a mistake already."""
+
+    def lacks(self, *keys: str) -> bool:
+        """Whether what it does not say in these fields was not written either."""
+        return not self.unread or set(keys).isdisjoint(self.unread)
 
     @property
     def ref(self) -> str:

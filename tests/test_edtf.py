@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.content.edtf import overlap, parse, vagueness
+from briefgen.content.edtf import listed, overlap, parse, vagueness
 from briefgen.model import Date
 from briefgen.problems import Mistake
 
@@ -292,3 +292,36 @@ def test_an_independent_reader_finds_the_same_days():
         assert [ours.earliest, ours.latest] == days
 
     compare()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-09-12 and 2025-09-16",
+        "2025-09-12, 2025-09-16",
+        "2025-09-12;2025-09-16",
+        "2025-09-12 & 2025-09-16",
+        "12 and 16 September 2025",
+        "12 September 2025 and 16 September 2025",
+    ],
+)
+def test_two_days_are_no_range_unless_it_lasts(text):
+    mistake = parse(text)
+    assert mistake.message == f'"{text}" names more than one date'
+    assert mistake.hint.startswith("write `2025-09-12/2025-09-16` if it lasts")
+    assert mistake.hint.endswith("two days are two facts, each with its own date")
+
+
+@pytest.mark.parametrize(
+    "text", ["between 12 and 16 September 2025", "September 12–16, 2025", "2025-09-12 to 2025-09-16"]
+)
+def test_a_range_in_words_is_a_range(text):
+    assert parse(text).hint == "write `2025-09-12/2025-09-16`"
+
+
+def test_dates_in_a_list():
+    assert listed(["2025-09-12"]).hint == "write `2025-09-12`"
+    mistake = listed(["2025-09-16", "2025-09-12", "2025-09-14"])
+    assert mistake.message == '"2025-09-16, 2025-09-12, 2025-09-14" names more than one date'
+    assert mistake.hint.startswith("write `2025-09-12/2025-09-16` if it lasts")
+    assert [listed(texts) for texts in ([], ["soon"], ["2025", "soon"])] == [None] * 3

@@ -223,3 +223,20 @@ def test_a_field_of_an_article_that_lacks_its_title_or_source_is_told_once():
         text = f"---\n{written}\ndate: 2025-09-02\nfacts:\n  - claim: C\n---\n"
         problems = read_article(text.encode(), "content/articles/a.md", Policy())[1].problems
         assert {problem.code for problem in problems} == {"unknown-key"}, problems
+
+
+def test_a_dash_too_many_takes_nothing_from_a_fact():
+    """A fact that gives its id twice, or what the one above gives too, is one of its own."""
+    article, reader = read_text(
+        "  - id: x\n  - claim: C\n    date: 2025\n  - note: N\n  - claim: D\n  - id: y\n    claim: E"
+    )
+    assert [(problem.code, problem.line) for problem in reader.problems] == [("wrong-type", 7), ("wrong-type", 9)]
+    assert [(fact.id, fact.claim, fact.note) for fact in article.facts] == [
+        ("x", "C", "N"),
+        ("d", "D", ""),
+        ("y", "E", ""),
+    ]
+    for alone in ("  - id: x\n  - id: y\n    claim: C", "  - claim: C\n    date: 2025\n  - date: 2026\n    note: N"):
+        article, reader = read_text(alone)
+        assert [problem.code for problem in reader.problems] == ["missing-field"]
+        assert [fact.claim for fact in article.facts] == ["C"]

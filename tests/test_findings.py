@@ -454,3 +454,32 @@ def test_an_article_of_tomorrow_is_told(more, today, told):
     assert len(problems) == told
     for problem in problems:
         assert problem.line == (5 if "`recorded`" in problem.message else 3)
+
+
+@pytest.mark.parametrize(
+    ("mistaken", "mended", "code"),
+    [
+        ("question: q, figure: 13.000", "question: q", "no-answer"),
+        ("question: q, figur: 13", "question: q", "no-answer"),
+        ("question: q, figures: {a: dozens}", "question: q", "no-answer"),
+        ("question: q, answer: {a: b}", "question: q", "no-answer"),
+        ("question: q, denies: a#b#c", "question: q", "no-answer"),
+        ("date: 2025-10, modality: plan", "date: 2025-10, modality: asserted", "late-date"),
+        (
+            "said_by: {name: Kari Lund, on: 2025-10-01}, recorded: soon",
+            "said_by: {name: Kari Lund, on: 2025-10-01}",
+            "late-date",
+        ),
+        ("spoken: true, quote: {translation: x}", "spoken: true", "no-quote"),
+        ("said_by: officials, note: [a, b]", "said_by: officials", "vague-speaker"),
+    ],
+)
+def test_what_follows_from_a_field_that_could_not_be_read_is_no_finding(mistaken, mended, code):
+    def told(fields):
+        facts = f"facts:\n  - {{id: x, claim: Something., {fields}}}\n"
+        head = "---\ntitle: x\ndate: 2025-09-09\nsource: https://example.org/x\n"
+        made, reader = read_article(f"{head}{facts}---\n".encode(), "content/articles/a.md", Policy())
+        return len(reader.problems), [problem.code for problem in of_article(made, Slips(briefing().names))]
+
+    assert told(mistaken) == (1, [])
+    assert told(mended) == (0, [code])

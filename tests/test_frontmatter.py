@@ -63,6 +63,25 @@ BAD = [
         "never closed",
         "above line 4: `The text.`",
     ),
+    # the text stands right below the last field; what goes on with a field is no text, nor is a remark
+    *(
+        (
+            f"---\na: b\nc:\n  - d\n{yaml}{text}".encode(),
+            (f"a: b\nc:\n  - d\n{yaml}", 2, text, 5 + yaml.count("\n")),
+            ("unclosed-front-matter", 1, 1),
+            "never closed",
+            f"above line {5 + yaml.count(chr(10))}: `{text.splitlines()[0]}`",
+        )
+        for yaml, text in (
+            ("body: notes\n", "The text.\n"),
+            ("body: notes\n", "The minister said: no.\n\nMore of the text: b.\n"),
+            ("body: notes\n", '"No," she said.\n\nMore.\n'),
+            ("body: notes\n", "# Head\n\nMore.\n"),
+            ("# recorded: 2025-09-12\ne: [x,\n]\nTitle: y\n", "The text.\n"),
+            ("# recorded: 2025-09-12\n\n", "The text.\n"),
+            ('e: "x\n"\n', "The text.\n"),
+        )
+    ),
     (
         b"---\na: b\n----\nThe text.\n",
         ("a: b\n", 2, "The text.\n", 4),

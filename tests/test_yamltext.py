@@ -124,6 +124,32 @@ BROKEN = [
     ("x:\n  - @a\n  - b: @c\n", {"x": ["@a", {"b": "@c"}]}, [("yaml-syntax", 2, 5), ("yaml-syntax", 3, 8)], '- "@a"'),
     ("claim: - foo\n", {"claim": "- foo"}, [("yaml-syntax", 1, 8)], 'claim: "- foo"'),
     ("countries: - BY\n", {"countries": ["BY"]}, [("yaml-syntax", 1, 12)], "countries: [BY]"),
+    # fields within braces, or rather within them
+    (
+        "f: {name:revenko, on:2025-09-15}\n",
+        {"f": {"name": "revenko", "on": "2025-09-15"}},
+        [("yaml-syntax", 1, 10)],
+        "f: {name: revenko, on: 2025-09-15}",
+    ),
+    (
+        "f: {name: revenko, on:2025-09-15, at: a port, in Belarus}\n",
+        {"f": {"name": "revenko", "on": "2025-09-15", "at": "a port, in Belarus"}},
+        [("yaml-syntax", 1, 23), ("yaml-split", 1, 45)],
+        "f: {name: revenko, on: 2025-09-15, at: a port, in Belarus}",
+    ),
+    (
+        "f: {name: revenko; on: 2025-09-15; at: a port}\nb: c\n",
+        {"f": {"name": "revenko", "on": "2025-09-15", "at": "a port"}, "b": "c"},
+        [("yaml-syntax", 1, 18)],
+        "f: {name: revenko, on: 2025-09-15, at: a port}",
+    ),
+    (
+        "said_by: name: Kari, role: clerk\nb: c\n",
+        {"said_by": {"name": "Kari", "role": "clerk"}, "b": "c"},
+        [("yaml-syntax", 1, 10)],
+        "said_by: {name: Kari, role: clerk}",
+    ),
+    ("a: {https://example.org/x, b: c}\n", {"a": {"b": "c"}}, [("yaml-split", 1, 5)], None),
     # quotation marks and brackets that stay open
     ('a: "foo\nb: c\n', {"a": "foo", "b": "c"}, [("yaml-syntax", 1, 4)], 'a: "foo"'),
     ('a: "foo\nb: "x"\n', {"a": "foo", "b": "x"}, [("yaml-syntax", 1, 4)], 'a: "foo"'),
@@ -170,6 +196,56 @@ BROKEN = [
         {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f"}]},
         [("yaml-syntax", 4, 3)],
         "- id: d",
+    ),
+    # one dash that stands where the others do not, with the lines below it where they belong, or moved with it
+    *(
+        (
+            f"f:\n  - id: a\n    b: c\n{' ' * spaces}- id: d\n    e: f\n    g: h\n  - i: j\n",
+            {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f", "g": "h"}, {"i": "j"}]},
+            [("yaml-syntax", 4, spaces + 1)],
+            "  - id: d",
+        )
+        for spaces in (0, 1, 3, 4)
+    ),
+    *(
+        (
+            f"f:\n{' ' * spaces}- id: a\n    b: c\n  - id: d\n    e: f\n",
+            {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f"}]},
+            [("yaml-syntax", 2, spaces + 1)],
+            "  - id: a",
+        )
+        for spaces in (0, 1, 3, 4)
+    ),
+    (
+        "f:\n  - id: a\n    b: c\n   - id: d\n     e: f\n  - i: j\n",
+        {"f": [{"id": "a", "b": "c"}, {"id": "d", "e": "f"}, {"i": "j"}]},
+        [("yaml-syntax", 4, 4)],
+        "  - id: d",
+    ),
+    # a field of a fact at the margin: the fact goes on below it, or the next one begins
+    (
+        "f:\n  - id: a\n    b: c\nd: e\n    g: h\n  - id: i\nj: k\n",
+        {"f": [{"id": "a", "b": "c", "d": "e", "g": "h"}, {"id": "i"}], "j": "k"},
+        [("yaml-syntax", 4, 1)],
+        "    d: e",
+    ),
+    (
+        "f:\n- id: a\nd: 'e'\n- id: b\nfigures:\n    x: y\n  g: h\n",
+        {"f": [{"id": "a", "d": "e"}, {"id": "b", "figures": {"x": "y"}, "g": "h"}]},
+        [("yaml-syntax", 3, 1), ("yaml-syntax", 5, 1)],
+        "  d: 'e'",
+    ),
+    (
+        "f:\n  - id: a\nd: e\nb:\n      x: y\n    g: h\n",
+        {"f": [{"id": "a", "d": "e", "b": {"x": "y"}, "g": "h"}]},
+        [("yaml-syntax", 3, 1), ("yaml-syntax", 4, 1)],
+        "    d: e",
+    ),
+    (
+        "f:\n  - id: a\nbody: e\n    text: h\n",
+        {"f": [{"id": "a"}], "body": "e", "text": "h"},
+        [("yaml-syntax", 4, 5)],
+        "text: h",
     ),
     ("\ta: b\n", {"a": "b"}, [("yaml-tab", 1, 1)], "a: b"),
     ("a:\n\tb: c\n", {"a": {"b": "c"}}, [("yaml-tab", 2, 1)], "  b: c"),
@@ -608,3 +684,27 @@ facts:
     assert (short, []) == compose(text, "a.md", 2, loader=partial(yaml.CSafeLoader))
     assert plain_nodes(text, 2, 10) is None
     assert plain_nodes("a: 1\na: 2\n", 2, MAX_NODES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "lines"),
+    [
+        ("a:\nname: x\nrole: y\n\nb:\nname: z\n", {"a": {"name": "x", "role": "y"}, "b": {"name": "z"}}, [2, 6]),
+        ("a:\nname: x\n  role: y\nb: z\n", {"a": {"name": "x", "role": "y"}, "b": "z"}, [2]),
+        ("a:\naliases:\n- x\n- y\nb: z\n", {"a": {"aliases": ["x", "y"]}, "b": "z"}, [2]),
+        ("a:\naliases:\n  - x\n  - y\nname: z\n", {"a": {"aliases": ["x", "y"], "name": "z"}}, [2]),
+        ("a:\nrole:\n  name: x\n", {"a": "", "role": {"name": "x"}}, []),
+        ("a:\n  name: x\nrole: y\nb:\n", {"a": {"name": "x"}, "role": "y", "b": ""}, []),
+        ("a:\nb: x\n", {"a": "", "b": "x"}, []),
+    ],
+)
+def test_fields_beside_their_entry(text, values, lines, loader):
+    fields = frozenset({"name", "role", "aliases"})
+    root, problems = compose(text, "x.yaml", fields=fields, loader=loader)
+    assert (simple(root), told(problems)) == (values, [("yaml-syntax", line, 1) for line in lines])
+    for problem in problems:
+        number = problem.line - 1
+        assert f"`  {text.splitlines()[number]}`" in problem.hint
+    if lines == [2, 6]:
+        role = root.values["a"].values["role"]
+        assert (role.line, role.column) == (3, 7)

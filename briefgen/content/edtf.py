@@ -26,6 +26,8 @@ _FORMS: Final = (
     "write the year first, and no more than the source says: `2025`, `2025-09`, `2025-09-12`, `2025-09~` (about), "
     "`2025-09-12/2025-09-16`"
 )
+_TWO: Final = re.compile(r"\s*(?!between\b).*(?:\band\b|&)|\s*[0-9-]+\s*[,;+]\s*[0-9-]+\s*\Z", re.IGNORECASE)
+"""What stands between two dates, where neither `between` nor `to` says that a time is meant."""
 _YEARS: Final = "years run from `0001` to `9999`"
 _EVER: Final = dt.date.max.toordinal()
 _LEEWAY: Final[dict[Precision, int]] = {"month": 31, "season": 92, "year": 366, "decade": 3653, "century": 36525}
@@ -53,8 +55,26 @@ def _parse(text: str) -> Date | Mistake:
         # A day that no month has is told as such also where it is written in words: `31 September 2025`.
         days = [date for form, date in candidates if isinstance(date, Mistake) and _PLAIN.fullmatch(form)]
         return Mistake(found.code, days[0].message, days[0].hint) if days and found.hint == _FORMS else found
+    if _TWO.match(text) and all("/" in form for form in forms):
+        return _two_dates(" ".join(text.split()), forms[0])
     hint = "write " + " or ".join(f"`{form}`" for form in forms) + (", whichever is meant" if len(forms) > 1 else "")
     return Mistake(found.code, found.message, hint, found.offset)
+
+
+def _two_dates(shown: str, span: str) -> Mistake:
+    hint = f"write `{span}` if it lasts from the one to the other; two days are two facts, each with its own date"
+    return _bad(f'"{shown}" names more than one date', hint)
+
+
+def listed(texts: list[str]) -> Mistake | None:
+    """What is wrong with dates that are written as a list; None where they are no dates."""
+    dates = [date for date in map(parse, texts) if isinstance(date, Date) and date.earliest]
+    if not dates or len(dates) < len(texts):
+        return None
+    if len(dates) == 1:
+        return _bad("a date is written without brackets and without a dash", f"write `{dates[0].text}`")
+    first, last = (pick(dates, key=lambda date: date.earliest or dt.date.min).text for pick in (min, max))
+    return _two_dates(", ".join(texts), f"{first}/{last}") if isinstance(parse(f"{first}/{last}"), Date) else None
 
 
 def meant(text: str) -> str:

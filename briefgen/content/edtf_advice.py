@@ -204,6 +204,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
         (r"(\d{4}) ?- ?(\d{4})", lambda m: [f"{m[1]}/{m[2]}"]),
         (r"(\d{4}-\d{2}-)(\d{2})[-/](\d{2})", lambda m: [f"{m[1]}{m[2]}/{m[1]}{m[3]}"]),
         (r"(\d{4}-)(\d{2})/(\d{2})", lambda m: [f"{m[1]}{m[2]}/{m[1]}{m[3]}"]),
+        (r"(\d{4}-\d{2}(?:-\d{2})?) ?[,;&+] ?(\d{4}-\d{2}(?:-\d{2})?)", lambda m: [f"{m[1]}/{m[2]}"]),
         (r"(\d{4})[- ]?q([1-4])", lambda m: [_months(m[1], _LEVEL_2[32 + int(m[2])])]),
         (r"q([1-4])[- /]?(\d{4})", lambda m: [_months(m[2], _LEVEL_2[32 + int(m[1])])]),
         (r"(\d{4})[- ]?h([12])", lambda m: [_months(m[1], _LEVEL_2[39 + int(m[2])])]),

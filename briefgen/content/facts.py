@@ -16,6 +16,7 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
+    meant_by,
     other_word,
     plain_day,
     record,
@@ -24,7 +25,18 @@ from briefgen.content.fields import (
     texts,
 )
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
-from briefgen.content.values import figure, figures, quotes, references, retraction, speaker
+from briefgen.content.values import (
+    FIGURE,
+    QUOTE,
+    RETRACTION,
+    SPEAKER,
+    figure,
+    figures,
+    quotes,
+    references,
+    retraction,
+    speaker,
+)
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
 WORDS_OF_AN_ID = 6
@@ -69,6 +81,8 @@ OF_SOURCE = frozenset({"publisher", "url", "lang", "cites", "origin", "archive",
 """Fields of an article's source."""
 OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text"})
 """Fields that only an article has."""
+PARTS: dict[str, Table] = {"said_by": SPEAKER, "quote": QUOTE, "figure": FIGURE, "figures": {}, "retracted": RETRACTION}
+"""Fields that have fields of their own, with these; those of `figures` are scopes, of any name."""
 EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
 """What `each` may give to every fact of an article."""
 
@@ -106,13 +120,54 @@ def read_facts(
         assert node is not None
         node = _listed(node, reader)
     taken: dict[str, tuple[Node, str]] = {}
+    before = len(reader.problems)
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
+    if not all(read) and len(whole := _rejoined(node.items)) < len(node.items):
+        del reader.problems[before:]
+        taken = {}
+        _tell_dashes(node.items, whole, reader)
+        read = [_fact(child, shared, article, defaults, reader, taken) for child in whole]
     facts = tuple(fact for fact in read if fact is not None)
     if any(fact.aliases for fact in facts):
         lines = {name: node.line for name, (node, _) in taken.items()}
         for fact in facts:
             _check_aliases(fact, lines, reader)
     return facts
+
+
+def _rejoined(items: list[Node]) -> list[Node]:
+    """The facts, each with the lines that a dash of their own has taken from it."""
+    whole: list[Node] = []
+    for item in items:
+        last = whole[-1] if whole else None
+        if isinstance(last, Mapping) and isinstance(item, Mapping) and _is_piece(item, last):
+            whole[-1] = Mapping(last.values | item.values, last.keys | item.keys, last.line, last.column)
+        else:
+            whole.append(item)
+    return whole
+
+
+def _is_piece(item: Mapping, last: Mapping) -> bool:
+    """Whether an item is no fact of its own but goes on with the one above it."""
+    keys = item.values.keys()
+    if not keys or item.keys[next(iter(keys))] != (item.line, item.column):  # within braces
+        return False
+    if "id" in keys or not keys <= FACT.keys() or not keys.isdisjoint(last.values):
+        return False
+    return last.values.keys() == {"id"} if "claim" in keys else True
+
+
+def _tell_dashes(items: list[Node], whole: list[Node], reader: Reader) -> None:
+    """Note each dash that begins no fact."""
+    starts = {(item.line, item.column) for item in whole}
+    for item in items:
+        if isinstance(item, Mapping) and (item.line, item.column) not in starts:
+            key, first = next(iter(item.values.items()))
+            shown = f"{key}: {first.text}" if isinstance(first, Scalar) and first.plain else f"{key}: …"
+            hint = f"write a space instead of the dash: `{' ' * (item.column - 1)}{shown}`"
+            fact = max(line for line, _ in starts if line <= item.line)
+            message = f"a dash begins a new fact, and this line goes on with the one on line {fact}"
+            reader.at("wrong-type", item.line, item.column, message, hint)
 
 
 def _listed(node: Node, reader: Reader) -> Items:
@@ -163,11 +218,12 @@ def _fact(
     if shared is not None and isinstance(node, Mapping):
         values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
-    found = record(node, FACT, reader, "a fact", _elsewhere)
+    node, found = _recorded(node, reader)
     _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values
+    unread = _unread(node, found) if len(found) < len(nodes) else ()
     places = {key: (nodes[key].line, nodes[key].column) for key in found}
     relations = () if found.keys().isdisjoint(RELATION_KINDS) else _relations(found, article)
     given = found.pop("id", "")
@@ -189,8 +245,51 @@ def _fact(
         relations=relations,
         id_given="id" in nodes,
         places=places,
+        unread=unread,
         **(defaults | found),
     )
+
+
+def _recorded(node: Node, reader: Reader) -> tuple[Node, dict[str, Any]]:
+    """The values of a fact; where parts of a field stand beside it instead of below it, of the fact that was meant."""
+    before = len(reader.problems)
+    found = record(node, FACT, reader, "a fact", _elsewhere)
+    if len(reader.problems) == before or not isinstance(node, Mapping) or not (parts := _parts_beside(node)):
+        return node, found
+    del reader.problems[before:]
+    values = {key: child for key, child in node.values.items() if not any(key in keys for keys in parts.values())}
+    for field, keys in parts.items():
+        (line, column), first = node.keys[keys[0]], node.values[keys[0]]
+        shown = f"{keys[0]}: {first.text if isinstance(first, Scalar) and first.plain else '…'}"
+        message = f"`{keys[0]}` is a part of `{field}` on line {node.keys[field][0]}, and stands beside it"
+        others = "".join(f", and so `{key}`" for key in keys[1:])
+        hint = f"write it with {column + 1} spaces before it: `{' ' * (column + 1)}{shown}`{others}"
+        reader.at("unknown-key", line, column, message, hint)
+        values[field] = Mapping({key: node.values[key] for key in keys}, node.keys, line, column)
+    node = Mapping(values, node.keys, node.line, node.column)
+    return node, record(node, FACT, reader, "a fact", _elsewhere)
+
+
+def _parts_beside(node: Mapping) -> dict[str, list[str]]:
+    """Of fields that were left empty, the keys that follow, are no fact's, and say what such a field says."""
+    parts: dict[str, list[str]] = {}
+    field = ""
+    for key, child in node.values.items():
+        if key in FACT:
+            if field in parts and key in PARTS[field]:  # the scope among the other parts of a figure
+                parts[field].append(key)
+            else:
+                field = key if key in PARTS and is_empty(child) else ""
+        elif field and (key in PARTS[field] or (field == "figures" and figure(child, Reader("")))):
+            parts.setdefault(field, []).append(key)
+    return parts
+
+
+def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:
+    """The fields that were written, also by another name, and of which nothing could be read."""
+    written = [key for key, child in node.values.items() if key not in found and not is_empty(child)]
+    meant = (key if key in FACT else "" if _elsewhere(key, node) else meant_by(key, FACT) for key in written)
+    return tuple(filter(None, meant))
 
 
 def _check_withdrawn(node: Node, reader: Reader) -> None:

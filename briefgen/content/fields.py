@@ -349,6 +349,11 @@ def country_codes(node: Node, reader: Reader) -> tuple[str, ...] | None:
 
 def date(node: Node, reader: Reader) -> Date | None:
     """An EDTF date."""
+    if isinstance(node, Items):
+        words = [child.text for child in node.items if isinstance(child, Scalar)]
+        if len(words) == len(node.items) and (several := edtf.listed(words)):
+            reader.mistake(node, several)
+            return None
     word = text(node, reader)
     if word is None:
         return None

@@ -13,6 +13,7 @@ _SYMBOLS |= dict.fromkeys("~≈±", "about")
 _HALVES: Final = {"million": "500,000", "billion": "500 million", "dozen": "6"}
 _SUFFIXES = {"+": "at least", "or more": "at least", "or less": "up to", "or fewer": "up to", "or so": "about"}
 _SUFFIXES |= {"at least": "at least", "at most": "up to", "approximately": "about", "exactly": "exactly"}
+_THOUSANDS: Final = re.compile(r"(?<=[0-9]) ?, ?(?=[0-9]{3}(?![0-9]))")
 _SUFFIX: Final = re.compile(rf"(\+|(?:{'|'.join(list(_SUFFIXES)[1:])})\b) ?(.*)", re.IGNORECASE)
 _SCALES: Final = {
     **dict.fromkeys(("mln", "mio", "млн", "mil", "mill"), "million"),
@@ -62,6 +63,16 @@ def _share_fault(lead: str, rest: str) -> Mistake | None:
     return None
 
 
+def thousands_fault(text: str, rest: str, amount: str) -> Mistake | None:
+    """A space beside the comma between thousands: `100, 000`, which otherwise passes for two numbers."""
+    if not re.match(r" ?, ?[0-9]{3}(?![0-9])", rest) or not re.search(r"(?:^|[^0-9,.])[1-9][0-9]{0,2}$", amount):
+        return None
+    hint = f"write `{_THOUSANDS.sub(',', text)}`"
+    if not re.match(r" ?, ?000", rest):
+        hint += " for one number; of two figures give each its scope under `figures:`"
+    return _bad(f'beside the comma in "{text}" stands a space', hint)
+
+
 def suffix_fault(text: str, rest: str, amount: str) -> Mistake | None:
     """A qualifier after the number: `13,000 or more`, `13,000+`."""
     match = _SUFFIX.match(rest)
@@ -100,6 +111,7 @@ def unit_fault(text: str, rest: str, amount: str) -> Mistake | None:
     if re.search(r"(?:^| )\(", rest):
         hint = "brackets hold the same quantity in a second unit; write remarks into `scope` or `note`"
         return _bad(f'the brackets in "{text}" hold no second figure', hint)
-    if re.match(r"[^\w%‰°$€£¥²³“\"']|e[0-9]", rest):
+    # Of two numbers with a comma between them tells `digits_fault`.
+    if re.match(r"(?!, [0-9])[^\w%‰°$€£¥²³“\"']|e[0-9]", rest):
         return _bad(f'"{rest}" after the number in "{text}" is not a unit', f"write `{amount}` and a unit in words")
     return None

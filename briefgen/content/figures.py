@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from briefgen.content.figure_advice import digits_fault, suffix_fault, unit_fault, wordless
+from briefgen.content.figure_advice import digits_fault, suffix_fault, thousands_fault, unit_fault, wordless
 from briefgen.content.numerals import DIGITS, exact, fault, number, plain
 from briefgen.model import Figure, Qualifier
 from briefgen.problems import Mistake
@@ -188,10 +188,7 @@ def _shared(first: _Amount, second: _Amount) -> Decimal:
 
 def _range_fault(text: str, first: _Amount, second: _Amount, low: Decimal, high: Decimal) -> Mistake | None:
     if low > high:
-        hint = "give both ends their scale word, as in `900 million to 1.2 billion`"
-        if first.scale == second.scale:
-            hint = f"write the smaller number first: `{second.token} to {first.token}`"
-        return Mistake("bad-figure", "the range ends below its start", hint, text.find(second.token, first.end))
+        return _falling(text, first, second)
     bare = first.token.isdigit() and first.value < 1000 and not first.scale and not second.scale
     if bare and "," in second.token and 0 < first.value * 1000 <= second.value:
         hint = f"write `{text.replace(first.token, f'{first.token},000', 1)}`, or `low:` and `high:` as keys"
@@ -200,12 +197,29 @@ def _range_fault(text: str, first: _Amount, second: _Amount, low: Decimal, high:
     return None
 
 
+def _falling(text: str, first: _Amount, second: _Amount) -> Mistake:
+    """A range that ends below its start; the second end may lack the thousands that the first one has."""
+    start, end = text.find(first.token), text.find(second.token, first.end)
+    head, joint, tail = text[:start], text[start + len(first.token) : end], text[end + len(second.token) :]
+    bare = second.token.isdigit() and 0 < second.value < 1000 and not first.scale and not second.scale
+    if bare and "," in first.token:
+        whole = f"{second.token},000"
+        ends = (first.token, whole) if second.value * 1000 >= first.value else (whole, first.token)
+        joint = " to " if joint.strip() in "-–—" else joint
+        hint = f"write `{head}{ends[0]}{joint}{ends[1]}{tail}`, or `low:` and `high:` as keys"
+        return Mistake("ambiguous-figure", f'"{second.token}" can be read as {second.token} or as {whole}', hint, end)
+    hint = "give both ends their scale word, as in `900 million to 1.2 billion`"
+    if first.scale == second.scale:
+        hint = f"write the smaller number first: `{head}{second.token}{joint}{first.token}{tail}`"
+    return Mistake("bad-figure", "the range ends below its start", hint, end)
+
+
 def _rest_fault(text: str, first: _Amount, last: _Amount, rest: str) -> Mistake | None:
     """What is wrong with the words after the number, which would otherwise pass for a unit."""
     if not rest:
         return None
     number_at = text.find(first.token)
-    for look in (suffix_fault, unit_fault, digits_fault):
+    for look in (thousands_fault, suffix_fault, unit_fault, digits_fault):
         if wrong := look(text, rest, text[number_at : last.end]):
             return Mistake(wrong.code, wrong.message, wrong.hint, len(text) - len(rest))
     if _MORE_WORDS.match(rest):

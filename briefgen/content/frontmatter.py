@@ -8,6 +8,9 @@ from briefgen.problems import Problem
 
 MAX_BYTES = 10_000_000
 ENTRY = re.compile(r"(?:- |[\w\"'-][^:]{0,100}:(?:\s|$)|[\]}#])")
+FIELD = re.compile(r"[a-z_]+:(?:\s|$)")
+NO_TEXT = re.compile(r"""(?:- |[\w-]+:(?:\s|$)|[\]}]|["'](?:[^"']*["']\s*:|\s*$)|#(?!#{0,5} [^\W\d_a-z][^:]*$))""")
+"""What stands below the last field and is rather a part of its value, or a field that is not known."""
 DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]{2,}\s*\Z")
 UTF_BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
@@ -162,8 +165,17 @@ def _seeming_end(lines: list[str]) -> tuple[int, bool]:
         blank_above = not lines[number - 1].strip()
         heading = blank_above and line.startswith("#")
         if heading or (blank_above and line.strip() and line[0] not in " \t" and not ENTRY.match(line)):
-            return number, False
-    return len(lines), False
+            return _text_above(lines, number), False
+    return _text_above(lines, len(lines)), False
+
+
+def _text_above(lines: list[str], end: int) -> int:
+    """Index of the text that begins right below the last field above a line, with no blank line between; else `end`."""
+    last = next((number for number in range(min(end, MOST_LINES) - 1, 0, -1) if FIELD.match(lines[number])), 0)
+    for number in range(last + 1, min(end, MOST_LINES)):
+        if lines[number].strip() and lines[number][0] not in " \t" and not NO_TEXT.match(lines[number]):
+            return number
+    return end
 
 
 def _unopened(text: str, path: str) -> tuple[FrontMatter, list[Problem]]:

@@ -36,6 +36,17 @@ _KIND = Field(text, "What it is, in the desk's own word: newspaper, agency, mini
 _NOTE = Field(text, "What a reader should know of it.")
 _PRIVATE = Field(flag, "A private one never gets a page.")
 
+
+def scopes(node: Node, reader: Reader) -> tuple[str, ...] | None:
+    """One scope or a list of them; a list whose brackets were forgotten is read as the list that was meant."""
+    if not isinstance(node, Scalar) or not node.plain or "," not in node.text:
+        return texts(node, reader)
+    names = tuple(filter(None, (name.strip() for name in node.text.split(","))))
+    hint = f"write `scopes: [{', '.join(names)}]`; for one name with a comma in it, put quotation marks around it"
+    reader.report("wrong-type", node, f'"{node.text}" names several scopes, which are written as a list', hint)
+    return names
+
+
 PUBLISHER: Table = {
     "name": _NAME,
     "aliases": Field(texts, "Other spellings of the name, and further hosts."),
@@ -67,7 +78,7 @@ ORGANISATION: Table = {
 QUESTION: Table = {
     "title": Field(text, "The question, as a heading.", required=True),
     "unit": Field(text, "Unit of figures that are written without one."),
-    "scopes": Field(texts, "When given, another scope is an error."),
+    "scopes": Field(scopes, "When given, another scope is an error."),
     "countries": Field(country_codes, "Two-letter codes such as NO."),
     "note": Field(text, "What a reader should know of it."),
 }
@@ -87,7 +98,7 @@ REGISTRIES: dict[str, tuple[Table, Callable[..., Any], str]] = {
 
 def read_registry(name: str, content: str, reader: Reader) -> dict[str, Any]:
     """The entries of one registry by id, in the order of the file."""
-    root, problems = compose(content, reader.path)
+    root, problems = compose(content, reader.path, fields=frozenset(REGISTRIES[name][0]))
     if any(problem.code == "yaml-root" for problem in problems):
         root, problems = _listed(name, content, reader.path) or (root, problems)
     reader.add(problems)

@@ -1,14 +1,17 @@
 """The values inside a fact that have keys of their own: speakers, quotes, figures, references, retractions."""
 
 import re
+from itertools import pairwise
 
 from msgspec.structs import replace
 
+from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Reader, Table, country_code, date, record, several, text
+from briefgen.content.fields import Field, Reader, Table, country_code, date, meant_by, record, several, text
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
+from briefgen.content.yamllines import quoted
 from briefgen.model import Figure, Qualifier, Quote, Retraction, Speaker
 from briefgen.problems import Mistake
 
@@ -16,6 +19,9 @@ REFERENCE_IN_PARTS = re.compile(r"([\w-]+)(?: ?[:/] ?| #|# )#?([\w-]+)")
 """A reference with another sign than `#` between article and fact, or with spaces."""
 
 DAY = re.compile(r"\d{4}-\d{2}(?!\d)")
+DAY_AND_WORDS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[\s,;:.–—-]+(.+)|)")
+LONGEST_DAY = 40
+"""Characters of a retraction that may be nothing but a day in words."""
 
 Reference = tuple[str, int, int]
 """A reference as written, with its line and column."""
@@ -84,11 +90,22 @@ quotes = several(quote)
 def retraction(node: Node, reader: Reader) -> Retraction | None:
     """`{on, reason}`."""
     if not isinstance(node, Mapping):
-        hint = "write `retracted: {on: 2025-09-12, reason: …}`, with the day on which you withdraw it"
+        hint = _as_retraction(node.text.strip() if isinstance(node, Scalar) else "")
         reader.report("wrong-type", node, "a retraction is written as keys and values", hint)
         return None
     found = record(node, RETRACTION, reader, "a retraction")
     return Retraction(**found) if "reason" in found else None
+
+
+def _as_retraction(word: str) -> str:
+    """What to write for a retraction that is only a day, only a reason, or one behind the other."""
+    dated = DAY_AND_WORDS.fullmatch(word)
+    on, why = dated.groups() if dated else (edtf.meant(word[:LONGEST_DAY]), word)
+    if on:
+        reason = quoted(why) if dated and why else "…"
+        return f"write `retracted: {{on: {on}, reason: {reason}}}`"
+    reason = "…" if word.lower() in ("", "true", "false", "yes", "no") else quoted(word)
+    return f"write `retracted: {{on: 2025-09-12, reason: {reason}}}`, with the day on which you withdraw it"
 
 
 def number(node: Node, reader: Reader) -> int | float | None:
@@ -107,6 +124,9 @@ def upper(node: Node, reader: Reader) -> int | float | None:
 
 
 def _number(node: Node, reader: Reader, key: str) -> int | float | None:
+    if isinstance(node, Items) and len(node.items) == 1 and isinstance(one := node.items[0], Scalar):
+        reader.report("wrong-type", node, f"`{key}` is one number, and this is a list", f'write `{key}: "{one.text}"`')
+        return _number(one, Reader(reader.path), key)
     word = text(node, reader)
     parsed = shorthand.number(word) if word else None
     if isinstance(parsed, Mistake):
@@ -141,6 +161,8 @@ def qualifier(node: Node, reader: Reader) -> Qualifier | None:
 
 def figure(node: Node, reader: Reader) -> Figure | None:
     """A figure in words, or `{value | low, high | sum_of, qualifier, unit, scope}`."""
+    if isinstance(node, Items):
+        return _listed_figure(node, reader)
     if not isinstance(node, Scalar):
         return _structured_figure(node, reader)
     word = text(node, reader)
@@ -153,6 +175,26 @@ def figure(node: Node, reader: Reader) -> Figure | None:
         hint = f"correct one of the two; {own_slip('second-unit')}"
         reader.report("second-unit", node, slip, hint, offset=offset, severity="warning")
     return replace(parsed, line=node.line, column=node.column) if parsed else None
+
+
+def _listed_figure(node: Items, reader: Reader) -> Figure | None:
+    """One figure that was written as a list, and is read all the same."""
+    one = node.items[0] if len(node.items) == 1 else _undivided(node.items)
+    found = figure(one, Reader(reader.path)) if one else None
+    hint = "write one; several stand below `figures:`, each behind its scope, as `in all: 13,000`"
+    if found:
+        hint = f"write `figure: {found.text}`" if isinstance(one, Scalar) else "leave out the brackets, or the dash"
+    reader.report("wrong-type", node, "`figure` is one figure, and this is a list", hint)
+    return found
+
+
+def _undivided(items: list[Node]) -> Scalar | None:
+    """The text that a comma without a space divided into members of a list: `[over 13,000 troops]`."""
+    words = [item for item in items if isinstance(item, Scalar) and item.plain]
+    near = all(two.column == one.column + len(one.text) + 1 for one, two in pairwise(words))
+    if not words or len(words) < len(items) or not near:
+        return None
+    return Scalar(",".join(word.text for word in words), words[0].line, words[0].column)
 
 
 def own_slip(code: str) -> str:
@@ -180,6 +222,11 @@ def _structured_figure(node: Node, reader: Reader) -> Figure | None:
 
 def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
     """`{scope: figure, …}`, or a list of figures, or one."""
+    if isinstance(node, Items) and (scopes := _scopes_with_dashes(node)):
+        lines = [f"`{scope}: {child.text}`" for scope, child in scopes.values.items() if isinstance(child, Scalar)]
+        hint = f"leave out the dashes{': write ' if lines else ''}{', and below it '.join(lines[:2])}"
+        reader.report("wrong-type", node, "figures with their scopes are keys and values, and no list", hint)
+        node = scopes
     if isinstance(node, Items):
         return tuple(read for child in node.items if (read := figure(child, reader))) or None
     if not isinstance(node, Mapping):
@@ -190,6 +237,19 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
         if read := figure(child, reader):
             read_all.append(replace(read, scope=read.scope or scope))
     return tuple(read_all) or None
+
+
+def _scopes_with_dashes(node: Items) -> Mapping | None:
+    """The scopes with their figures, each of which has a dash before it; None where the list is another."""
+    values, keys = dict[str, Node](), dict[str, tuple[int, int]]()
+    for child in node.items:
+        if not isinstance(child, Mapping) or len(child.values) != 1 or not values.keys().isdisjoint(child.values):
+            return None
+        values |= child.values
+        keys |= child.keys
+    if not values or any(meant_by(scope, FIGURE) for scope in values):
+        return None
+    return Mapping(values, keys, node.line, node.column)
 
 
 def place(node: Node, reader: Reader) -> str | None:

@@ -7,6 +7,7 @@ from briefgen.content.yamllines import brackets, closing, dissect, indent_of, qu
 from briefgen.content.yamlmend import FIELD, Mender, Repair
 
 HASH_MEMBER = re.compile(r"(?<=[\[,] )#[^\s,\[\]#][^,\[\]]*|(?<=[\[,])#[^\s,\[\]#][^,\[\]]*")
+SEMICOLON = re.compile(r" ?; ?(?=[a-z_]+: )")
 
 
 class EnclosureMender(Mender):
@@ -126,5 +127,9 @@ class EnclosureMender(Mender):
         wrong = trouble(piece.value)
         if wrong:
             begin = start + len(piece.head)
+            if semicolon := SEMICOLON.search(piece.value):
+                fixed = line[:begin] + SEMICOLON.sub(", ", piece.value) + line[begin + len(piece.value) :]
+                message = "between fields within braces stands a comma, not a semicolon"
+                yield self.repair(number, begin + semicolon.start(), message, {number: fixed})
             fixed = line[:begin] + quoted(piece.value) + line[begin + len(piece.value) :]
             yield self.repair(number, begin + wrong[1], wrong[2], {number: fixed})

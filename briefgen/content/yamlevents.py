@@ -196,7 +196,7 @@ class Builder(Traps):
                 self.decorated(event, key)
         self.spend(len(nodes))
         if self.thousands and start.flow_style:
-            self.check_thousands(nodes)
+            self.check_thousands(nodes, key)
         return Items(nodes, start.start_mark.line + first, start.start_mark.column + 1)
 
     def spend(self, count: int) -> None:

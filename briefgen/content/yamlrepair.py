@@ -18,6 +18,9 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 NO_SPACE = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*:)(?!//)([^\s:].*)")
 EQUALS = re.compile(r"([ \t]*(?:-[ \t]+)*[A-Za-z_][\w-]*)[ \t]*=[ \t]*(\S.*)")
 PAIR = re.compile(r"([\w-]+): +#?([\w-]+)")
+NESTED = frozenset(("said_by", "source", "figure", "retracted", "rating"))
+"""Keys that have fields of their own, and whose values are no sentences."""
+FIELDS = re.compile(r"[a-z_]+: \S")
 NO_SPACE_DASH = re.compile(r"([ \t]*)-([^\s-].*)")
 
 
@@ -56,6 +59,8 @@ def repairs(lines: list[str], fault: Fault, prose: frozenset[str], first_line: i
     yield from mender.tabs(stop)
     if fault.context == "root" and not fault.is_text:
         yield mender.no_mapping()
+    if fault.context == "other":
+        yield from mender.outdented(stop)
     if fault.context == "quote":
         yield from mender.open_quote(fault.line, fault.column)
     if fault.quote and fault.quote[0] < fault.quote[2] <= fault.stop_line and fault.context != "quote":
@@ -92,6 +97,9 @@ class _Mender(LayoutMender, EnclosureMender):
             fixed = f"{parts.head}{pair[1]}#{pair[2]}{parts.tail}"
             message = "between an article and its fact stands #, not a colon"
             yield self.repair(number, at + offset, message, {number: fixed})
+        if kind == "colon" and parts.key in NESTED and FIELDS.match(value):
+            message = f"fields of `{parts.key}` on its own line stand within braces"
+            yield self.repair(number, at, message, {number: f"{parts.head}{{{value}}}{parts.tail}"})
         if kind == "dash" and parts.key not in self.prose:
             members = [member.strip() for member in value[2:].split(",")]
             if all(members) and not any(trouble(member) or set(member) & set("[]{}:#") for member in members):
@@ -141,7 +149,8 @@ class _Mender(LayoutMender, EnclosureMender):
         rest = line[match.end() :].strip()
         word = match[0]
         deeper = number + 1 < len(self.lines) and dissect(self.lines[number + 1]).key_column > parts.key_column
-        known = word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
+        # No word of a sentence has an underscore within it.
+        known = "_" in word or word in self.prose or any(dissect(other).key == word for other in self.lines[:2000])
         if known or rest[:1] in ("[", "{") or (not rest and deeper):
             value = "" if not rest else f" {rest if trouble(rest) is None else quoted(rest)}"
             message = f"the colon after `{word}` is missing"
@@ -178,9 +187,8 @@ class _Mender(LayoutMender, EnclosureMender):
             advice = f"indent it like this to go on with the text above: `{fixed}`"
             if parts.key not in self.prose:  # nothing that could go on: the value above stands as it is
                 fixed, advice = "", "write `key: value`, or delete the line"
-            yield self.repair(
-                number, column, "this line has no key and is not indented", {number: fixed}, advice=advice
-            )
+            message = "this line has no key" + ("" if column else " and is not indented")
+            yield self.repair(number, column, message, {number: fixed}, advice=advice)
 
     # When nothing fits
 

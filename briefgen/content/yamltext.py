@@ -6,6 +6,7 @@ import yaml
 
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.yamlevents import DEFAULT_LOADER, Builder, Loader, NotMapping, Stop, Undashed
+from briefgen.content.yamllayout import entries
 from briefgen.content.yamllines import MAX_SHOWN
 from briefgen.content.yamlplain import plain_nodes
 from briefgen.content.yamlrepair import Fault, Repair, fault_of, repairs, within
@@ -51,6 +52,7 @@ def compose(
     first_line: int = 1,
     *,
     prose: frozenset[str] = PROSE,
+    fields: frozenset[str] = frozenset(),
     max_characters: int = MAX_CHARACTERS,
     max_nodes: int = MAX_NODES,
     loader: Loader = DEFAULT_LOADER,
@@ -60,6 +62,7 @@ def compose(
     `path` and `first_line` (line of the file on which the text begins, from 1) go into the problems. An empty
     document is an empty mapping. After a mistake the text is mended in the way that the problem's hint shows and read
     again, so the values hold what the editor meant wherever that is known. The limits are in characters and in values.
+    `fields` are what stands below the keys of a registry, and never beside them.
     """
     reader = _Reader(path, first_line, prose, max_nodes, loader)
     text = text.removeprefix("\ufeff")
@@ -74,7 +77,7 @@ def compose(
     if not text.isascii() and any(sign in text for sign in INVISIBLE):
         text = reader.cleaned(text)
     root = plain_nodes(text, first_line, max_nodes) if loader is DEFAULT_LOADER else None
-    return reader.read(text) if root is None else root, reader.problems
+    return reader.read(text, fields) if root is None else root, reader.problems
 
 
 class _Reader:
@@ -95,11 +98,14 @@ class _Reader:
         """Lines of the text, once it is mended."""
         self.work = WORK
 
-    def read(self, text: str) -> Mapping:
+    def read(self, text: str, fields: frozenset[str]) -> Mapping:
         builder, fault = self.attempt(text)
         if fault is not None and FORBIDDEN.search(text):
             text = self.cleaned(text)
             builder, fault = self.attempt(text)
+        if fields and (fault is not None or any(map(_is_nothing, builder.root.values.values()))):
+            builder, fault = self.indented(builder, fault, fields)
+            text = "\n".join(builder.lines)
         if fault is not None:
             self.lines = builder.lines
             self.count = text.count("\n") + 1
@@ -143,6 +149,13 @@ class _Reader:
         except Stop:
             pass
         return builder, None
+
+    def indented(self, builder: Builder, fault: Fault | None, fields: frozenset[str]) -> tuple[Builder, Fault | None]:
+        """The same with the fields of every entry below it, also where they stand beside it."""
+        self.lines = builder.lines
+        for repair in entries(self.lines, fields, self.first_line):
+            self.accept(repair, [repair.edits.get(number, line) for number, line in enumerate(self.lines)])
+        return self.attempt("\n".join(self.lines)) if self.versions else (builder, fault)
 
     def mend(self, builder: Builder, fault: Fault) -> tuple[Builder, Fault | None]:
         """Apply the first repair after which the parser gets further."""
@@ -228,6 +241,10 @@ class _Reader:
         return Mapping(
             values, {key: self.place(*at) for key, at in node.keys.items()}, *self.place(node.line, node.column)
         )
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and not node.text
 
 
 def _is_further(fault: Fault, repair: Repair, lines: list[str]) -> bool:

@@ -12,6 +12,9 @@ from briefgen.model import RELATION_KINDS
 
 REFERRING = frozenset((*RELATION_KINDS, "sum_of"))
 """Keys whose values are references `fact` or `article#fact`."""
+SINGLE = frozenset(("figure", "value", "low", "high"))
+"""Keys whose values are one number, and no list."""
+NO_SPACE = re.compile(r"([a-z_]{2,}):(?!//)(\S.*)")
 NAME = re.compile(r"[\w-]+")
 CUT = "YAML cuts the text off before `#`"
 NOTHING_LEFT = "`#` begins a comment, so that nothing is left of the value"
@@ -132,7 +135,7 @@ class Traps:
     def rejoin(self, into: Mapping, spans: list[tuple[str, Any, Any]]) -> None:
         """Give text that a comma split off within braces back to the value before it, and say so."""
         groups: list[tuple[str, Any, list[Any]]] = []
-        for key, event, value in spans:
+        for key, event, value in self.spaced(into, spans):
             if value is not None:
                 groups.append((key, value, []))
             elif groups:
@@ -159,6 +162,27 @@ class Traps:
             line = fixed.get(value.start_mark.line)
             hint = f"write `{line}`" if line else f"put it in quotation marks: `{short(quoted(text))}`"
             self.find("yaml-split", value.end_mark, f"within braces the comma splits `{short(text)}`", hint)
+
+    def spaced(self, into: Mapping, spans: list[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
+        """Read fields within braces that lack the space after their colon, and say so; what is left."""
+        left: list[tuple[str, Any, Any]] = []
+        pieces: dict[int, list[tuple[int, int, str]]] = {}
+        for key, event, value in spans:
+            found = NO_SPACE.fullmatch(key) if value is None and not event.style else None
+            mark, end = event.start_mark, event.end_mark
+            if found is None or found[1] in into.values or mark.line != end.line:
+                left.append((key, event, value))
+                continue
+            name, rest = found.groups()
+            into.values[name] = Scalar(rest, mark.line + self.first, mark.column + len(name) + 2)
+            into.keys[name] = mark.line + self.first, mark.column + 1
+            pieces.setdefault(mark.line, []).append((mark.column, end.column, f"{name}: {rest}"))
+        for number, parts in pieces.items():
+            line = self.spliced(number, parts)
+            hint = f"write `{line}`" if line else f"write `{short(parts[0][2])}`"
+            column = parts[0][0] + parts[0][2].index(":") + 1
+            self.findings.append(Finding("yaml-syntax", number, column, "the space after the colon is missing", hint))
+        return left
 
     def keyless(self, event: Any) -> None:
         """Report text in braces that belongs to no key."""
@@ -187,8 +211,11 @@ class Traps:
             line = line[:start] + instead + line[end:]
         return line.strip()
 
-    def check_thousands(self, nodes: list[Node]) -> None:
-        """Report `[13,000]`, a list of 13 and 000, and make it one number again."""
+    def check_thousands(self, nodes: list[Node], key: str) -> None:
+        """Report `[13,000]`, a list of 13 and 000, and make it one number again.
+
+        Where no list can stand, that is told by whoever reads the field.
+        """
         joined: list[Node] = []
         mended: list[tuple[Scalar, int]] = []
         for node in nodes:
@@ -201,7 +228,7 @@ class Traps:
                 mended[-1] = number, mended[-1][1]
             else:
                 mended.append((number, node.column - 2))
-        for number, comma in mended:
+        for number, comma in mended if key not in SINGLE else ():
             start = number.column - 1
             message = f"the comma splits `{number.text}` into members of a list"
             span = start, start + len(number.text)

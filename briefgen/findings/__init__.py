@@ -1,4 +1,7 @@
-"""Findings of `check`: what is legal and yet probably not what the desk wants."""
+"""Findings of `check`: what is legal and yet probably not what the desk wants.
+
+What follows from a field that could not be read is none: whatever looks for what is not there asks `Fact.lacks`.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -15,7 +15,8 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
     published = article.date.latest
     on = fact.said_by.on if fact.said_by else None
     # A page that its source added to later may have it: then the desk has recorded the fact later, too.
-    if on and on.earliest and published and on.earliest > max(published, fact.recorded or published):
+    known = max(published, fact.recorded or published) if published else None
+    if on and on.earliest and known and on.earliest > known and fact.lacks("recorded"):
         place = fact.places.get("said_by", (fact.line, fact.column))
         said, day = english.date_words(on), english.day_words(published)
         message = f"the article's date, {day}, lies before the day on which this was said, {said}"
@@ -23,7 +24,7 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
         yield Problem("late-date", article.path, *place, message, hint, "warning")
     if fact.date is None or fact.date.earliest is None or published is None or fact.modality != "asserted":
         return
-    if fact.date.earliest > published:
+    if fact.date.earliest > published and fact.lacks("modality"):
         place = fact.places.get("date", (fact.line, fact.column))
         day = english.day_words(published)
         message = f"{english.date_words(fact.date)} lies after the article's date, {day}, and the fact is asserted"

@@ -21,7 +21,8 @@ ABOUT = 0.1
 
 def no_answer(fact: Fact, article: Article) -> Iterator[Problem]:
     """A fact that answers a question in its claim alone."""
-    if fact.question and not fact.figures and not fact.answer and not speaks_against(fact):
+    answers = fact.figures or fact.answer or speaks_against(fact)
+    if fact.question and not answers and fact.lacks("figure", "figures", "answer", "denies", "disputes", "kind"):
         place = fact.places.get("question", (fact.line, fact.column))
         message = f"this fact answers `{fact.question}` in its claim alone, which is compared with no other answer"
         hint = "write `figure:`, or `answer:` with the answer in a word or two; or leave out `question`"
@@ -96,7 +97,7 @@ def _without_scope(question: str, figures: list[tuple[LinkedFact, Figure]]) -> I
         return
     usual = min(scopes, key=lambda scope: (-scopes[scope], scope))
     for linked, figure in figures:
-        if not figure.scope:
+        if not figure.scope and linked.fact.lacks("scope"):
             message = (
                 f"this figure has no scope, and others that answer `{question}` have one: it is compared with none"
             )

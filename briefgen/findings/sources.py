@@ -78,7 +78,7 @@ def spoken_without_words(article: Article) -> Iterator[Problem]:
     lent = Counter(fact.places.get("spoken") for fact in article.facts)
     for fact in article.facts:
         place = fact.places.get("spoken", (fact.line, fact.column))
-        if fact.spoken and not fact.quotes and lent[place] == 1:
+        if fact.spoken and not fact.quotes and lent[place] == 1 and fact.lacks("quote"):
             message = "`spoken` tells whose words the quote is, and this fact has no quote"
             hint = "write `quote:` with the speaker's words as they stand in the text, or leave out `spoken`"
             yield Problem("no-quote", article.path, *place, message, hint, "warning")
@@ -86,7 +86,7 @@ def spoken_without_words(article: Article) -> Iterator[Problem]:
 
 def vague_speaker(fact: Fact, said_by: Speaker, party: Party, path: str) -> Iterator[Problem]:
     """A speaker who is a crowd, or a role without a name; a note on the fact settles it."""
-    if party.kind or fact.note:
+    if party.kind or fact.note or not fact.lacks("note"):
         return
     told = _vague(party)
     if told:

@@ -58,6 +58,7 @@ def _shapes() -> dict[Any, Schema]:
     figure = _any(NUMBER, _ref("figure"))
     return {
         fields.text: TEXT,
+        registries.scopes: _several(TEXT),
         values.words: TEXT,
         values.place: TEXT,
         fields.flag: FLAG,
