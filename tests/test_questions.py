@@ -534,3 +534,19 @@ def test_the_disputed_questions_stand_on_the_front_page(example_site):
     home = (example_site / "index.html").read_text(encoding="utf-8")
     assert "Where sources disagree" in home
     assert home.count('href="questions/zapad-2025-troops.html"') >= 3
+
+
+@pytest.mark.parametrize(
+    ("newer", "until"),
+    [
+        ("corrects: a#x", "2025-09-15"),
+        ("corrects: a#x, recorded: 2025-09-16", "2025-09-16"),  # until then the desk did not know
+        ("corrects: a#x, said_by: {name: Ann, on: 2025-09-12}", "2025-09-15"),
+        ("supersedes: a#x, recorded: 2025-09-16", "2025-09-15"),
+        ("supersedes: a#x, said_by: {name: Ann, on: 2025-09-12}", "2025-09-12"),
+    ],
+)
+def test_a_correction_counts_from_when_it_came_in(newer, until):
+    made = briefing(article("a", 10, "id: x"), article("b", 15, f"id: y, {newer}"))
+    standing = made.facts["a#x"].standing
+    assert (standing.by, standing.until and standing.until.text) == ("b#y", until)

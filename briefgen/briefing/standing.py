@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from briefgen.content.edtf import parse
 from briefgen.model import Date, Fact
 
 State = Literal["current", "superseded", "corrected", "retracted"]
@@ -21,7 +22,8 @@ class Standing(Struct, frozen=True):
     by: str = ""
     """Reference of the fact that superseded or corrected it."""
     until: Date | None = None
-    """Until when it held: when the other was said, or the desk withdrew it; as precise as that is known."""
+    """Until when it held: when the other was said, a correction came in, or the desk withdrew it; as precise as that is
+    known."""
 
 
 CURRENT = Standing()
@@ -56,12 +58,26 @@ def standings(
             if not others:
                 continue
             by = min(others, key=lambda other: (stated[other].said.sort_key, other))
-            found[ref] = Standing(state, by, stated[by].said)  # type: ignore[arg-type]
+            until = _corrected_on(stated[by]) if state == "corrected" else stated[by].said
+            found[ref] = Standing(state, by, until)  # type: ignore[arg-type]
     for ref, entry in stated.items():
         withdrawn = entry.fact.retracted
         if withdrawn is not None:
             found[ref] = Standing("retracted", "", withdrawn.on)
     return found
+
+
+def _corrected_on(by: Stated) -> Date:
+    """When a correction came in: when it was published, or the desk recorded it after that.
+
+    What was replaced held until then in the world; what was wrong stood until the desk knew.
+    """
+    said, known = by.said, by.fact.recorded
+    if known is None or (said.latest and known <= said.latest):
+        return said
+    day = parse(known.isoformat())
+    assert isinstance(day, Date)
+    return day
 
 
 def _void(stated: Mapping[str, Stated], corrected: Mapping[str, Iterable[str]]) -> frozenset[str]:
