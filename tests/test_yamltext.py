@@ -105,6 +105,18 @@ BROKEN = [
         [("yaml-syntax", 1, 19)],
         "claim: '\"If Poland\" said'",
     ),
+    (
+        "claim: 'Poland's border closes.'\nx: y\n",
+        {"claim": "Poland's border closes.", "x": "y"},
+        [("yaml-syntax", 1, 15)],
+        'claim: "Poland\'s border closes."',
+    ),
+    (
+        "figure: >100,000\nx: >= 3 km\n",
+        {"figure": "over 100,000", "x": "at least 3 km"},
+        [("yaml-syntax", 1, 9), ("yaml-syntax", 2, 4)],
+        "figure: over 100,000",
+    ),
     ("a: 'x' y\n", {"a": "'x' y"}, [("yaml-syntax", 1, 7)], "a: \"'x' y\""),
     ("- \n", {}, [("yaml-root", 1, 1)], None),
     ("title: [Update] Zapad\n", {"title": "[Update] Zapad"}, [("yaml-syntax", 1, 16)], 'title: "[Update] Zapad"'),

@@ -1,5 +1,6 @@
 """References between facts: resolved, turned round, and checked."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from briefgen.problems import Problem
 SHOWN = 5
 """Facts that the advice for an article's id names."""
 
+IN_PARTS = re.compile(r"([\w-]+)[/:.]+([\w-]+)")
+"""An article and its fact with another sign than `#` between them."""
 MOST_COMPARED = 2000
 """Titles among which a near one is looked for: with more of them that takes too long."""
 
@@ -104,9 +107,13 @@ def _unknown(ref: Ref, article: Article, known: Mapping[str, str], drafts: set[s
         if name in drafts:
             hint = f"write `{name}#…` with one of its facts, and build with --drafts, or publish that article"
         else:
-            further = "".join(f", `#{fact}`" for fact in others[1:SHOWN]) + (" …" if len(others) > SHOWN else "")
-            hint = f"write `{name}#{others[0]}`{further}"
+            options = " or ".join(f"`{name}#{fact}`" for fact in others[:SHOWN])
+            hint = f"write {options}{' …' if len(others) > SHOWN else ''}"
         return _at(ref, article, "unknown-reference", f"`{name}` is an article, not a fact", hint)
+    if owner == article.id and (parts := IN_PARTS.fullmatch(name)) and (others := _facts_of(parts[1], known)):
+        fact = parts[2] if parts[2] in others else nearest(parts[2], others)
+        hint = f"write `{parts[1]}#{fact or '…'}`"
+        return _at(ref, article, "bad-reference", f'"{name}" is not a reference: before the fact stands #', hint)
     if own:
         near = nearest(name, own)
         prefix = "" if owner == article.id else f"{owner}#"

@@ -21,6 +21,8 @@ PAIR = re.compile(r"([\w-]+): +#?([\w-]+)")
 NESTED = frozenset(("said_by", "source", "figure", "retracted", "rating"))
 """Keys that have fields of their own, and whose values are no sentences."""
 FIELDS = re.compile(r"[a-z_]+: \S")
+COMPARED = re.compile(r">(=?) ?([0-9].*)")
+APOSTROPHES = re.compile(r"'(?:[^']|(?<=\w)'(?=\w))*'")
 NO_SPACE_DASH = re.compile(r"([ \t]*)-([^\s-].*)")
 
 
@@ -105,6 +107,13 @@ class _Mender(LayoutMender, EnclosureMender):
             if all(members) and not any(trouble(member) or set(member) & set("[]{}:#") for member in members):
                 fixed = f"{parts.head}[{', '.join(members)}]{parts.tail}"
                 yield self.repair(number, at, message, {number: fixed})
+        if kind == "leader" and parts.key not in self.prose and (compared := COMPARED.fullmatch(value)):
+            word = "at least" if compared[1] else "over"
+            message = f"`>` is written as `{word}`, and begins a text of several lines in YAML"
+            yield self.repair(number, at, message, {number: f"{parts.head}{word} {compared[2]}{parts.tail}"})
+        if kind == "after" and APOSTROPHES.fullmatch(value):
+            message = "the apostrophe within the quotation marks '…' closes them"
+            yield self.repair(number, at + offset - 1, message, {number: parts.head + quoted(value[1:-1]) + parts.tail})
         last = self.last_line_of(number, parts.key_column) if kind in ("colon", "after") else number
         if last > number:
             yield self.repair(number, at + offset, message, self.quote_lines(number, last, parts))
