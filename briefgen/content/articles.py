@@ -210,11 +210,14 @@ def _recorded(root: Mapping, reader: Reader) -> tuple[Mapping, dict[str, Any]]:
     """The values of an article; where lines of its last fact are not indented, of the article that was meant."""
     before = len(reader.problems)
     found = record(root, ARTICLE, reader, "an article", _elsewhere)
-    lost = _lost(root) if len(reader.problems) > before else ()
+    facts = root.values.get("facts")
+    last = facts.items[-1] if isinstance(facts, Items) and facts.items else None
+    lost = _lost(root, last) if isinstance(last, Mapping) and len(reader.problems) > before else ()
     if not lost:
         return root, found
+    assert isinstance(facts, Items)
+    assert isinstance(last, Mapping)
     del reader.problems[before:]
-    *others, last = root.values["facts"].items  # type: ignore[union-attr]
     beside, (line, column) = max(last.keys.items(), key=lambda place: place[1])
     for key in lost:
         child, space = root.values[key], " " * (column - 1)
@@ -225,17 +228,15 @@ def _recorded(root: Mapping, reader: Reader) -> tuple[Mapping, dict[str, Any]]:
         reader.at("unknown-key", *root.keys[key], f"`{key}` is a field of a fact, and is not indented", hint)
     fields = {key: root.values[key] for key in lost}
     whole = Mapping(last.values | fields, last.keys | {key: root.keys[key] for key in lost}, last.line, last.column)
-    facts = Items([*others, whole], root.values["facts"].line, root.values["facts"].column)
+    facts = Items([*facts.items[:-1], whole], facts.line, facts.column)
     values = {key: child for key, child in root.values.items() if key not in fields}
     root = Mapping({**values, "facts": facts}, root.keys, root.line, root.column)
     return root, record(root, ARTICLE, reader, "an article", _elsewhere)
 
 
-def _lost(root: Mapping) -> list[str]:
+def _lost(root: Mapping, last: Mapping) -> list[str]:
     """The keys right below the facts that are a fact's and that the last fact does not have."""
-    facts = root.values.get("facts")
-    last = facts.items[-1] if isinstance(facts, Items) and facts.items else None
-    if not isinstance(last, Mapping) or last.keys[next(iter(last.keys))] != (last.line, last.column):  # within braces
+    if not last.keys or last.keys[next(iter(last.keys))] != (last.line, last.column):  # within braces
         return []
     keys = [*root.values]
     after = keys[keys.index("facts") + 1 :]
