@@ -254,6 +254,12 @@ BROKEN = [
         "    d: e",
     ),
     (
+        "f:\n  - id: a\n    b: c\nid: d\n    b: e\n  - id: g\n",
+        {"f": [{"id": "a", "b": "c"}, {"id": "d", "b": "e"}, {"id": "g"}]},
+        [("yaml-syntax", 4, 1)],
+        "  - id: d",
+    ),
+    (
         "f:\n  - id: a\nbody: e\n    text: h\n",
         {"f": [{"id": "a"}], "body": "e", "text": "h"},
         [("yaml-syntax", 4, 5)],

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping as MappingABC
+from itertools import takewhile
 from typing import Any
 
 from msgspec import Struct
@@ -188,7 +189,7 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     reader.add(problems)
     if not root.values and reader.problems:
         return None, reader
-    found = record(root, ARTICLE, reader, "an article", _elsewhere)
+    root, found = _recorded(root, reader)
     name = posixpath.basename(path).removesuffix(".md")
     published, countries, topics = found.get("date"), found.get("countries", ()), found.get("topics", ())
     reader.year = published.text[:4] if published else ""
@@ -203,6 +204,43 @@ def read_article(data: bytes, path: str, policy: Policy) -> tuple[Article | None
     if not {"title", "date", "source"} <= found.keys():
         return None, reader
     return _article(name, path, found | {"recorded": recorded}, facts, body, root), reader
+
+
+def _recorded(root: Mapping, reader: Reader) -> tuple[Mapping, dict[str, Any]]:
+    """The values of an article; where lines of its last fact are not indented, of the article that was meant."""
+    before = len(reader.problems)
+    found = record(root, ARTICLE, reader, "an article", _elsewhere)
+    facts = root.values.get("facts")
+    last = facts.items[-1] if isinstance(facts, Items) and facts.items else None
+    lost = _lost(root, last) if isinstance(last, Mapping) and len(reader.problems) > before else ()
+    if not lost:
+        return root, found
+    assert isinstance(facts, Items)
+    assert isinstance(last, Mapping)
+    del reader.problems[before:]
+    beside, (line, column) = max(last.keys.items(), key=lambda place: place[1])
+    for key in lost:
+        child, space = root.values[key], " " * (column - 1)
+        shown = f"{space}{key}: {child.text if isinstance(child, Scalar) and child.plain else '…'}"
+        hint = f"write it with {column - 1} spaces before it, in line with `{beside}` on line {line}: `{shown}`"
+        if not isinstance(child, Scalar) and child.line > root.keys[key][0] and child.column <= column:
+            hint += ", and move what stands below it along"
+        reader.at("unknown-key", *root.keys[key], f"`{key}` is a field of a fact, and is not indented", hint)
+    fields = {key: root.values[key] for key in lost}
+    whole = Mapping(last.values | fields, last.keys | {key: root.keys[key] for key in lost}, last.line, last.column)
+    facts = Items([*facts.items[:-1], whole], facts.line, facts.column)
+    values = {key: child for key, child in root.values.items() if key not in fields}
+    root = Mapping({**values, "facts": facts}, root.keys, root.line, root.column)
+    return root, record(root, ARTICLE, reader, "an article", _elsewhere)
+
+
+def _lost(root: Mapping, last: Mapping) -> list[str]:
+    """The keys right below the facts that are a fact's and that the last fact does not have."""
+    if not last.keys or last.keys[next(iter(last.keys))] != (last.line, last.column):  # within braces
+        return []
+    keys = [*root.values]
+    after = keys[keys.index("facts") + 1 :]
+    return [*takewhile(lambda key: key in fact_fields.FACT and key not in ARTICLE and key not in last.values, after)]
 
 
 def _article(

@@ -40,6 +40,7 @@ from briefgen.content.values import (
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
 
 WORDS_OF_AN_ID = 6
+_NOTHING = Mapping({}, {}, 0, 0)
 RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
 """Anchors that pages keep for themselves: no fact's id starts so."""
 RESERVED = frozenset({"main"})
@@ -259,19 +260,21 @@ def _recorded(node: Node, reader: Reader) -> tuple[Node, dict[str, Any]]:
     del reader.problems[before:]
     values = {key: child for key, child in node.values.items() if not any(key in keys for keys in parts.values())}
     for field, keys in parts.items():
-        (line, column), first = node.keys[keys[0]], node.values[keys[0]]
+        (line, column), first, below = node.keys[keys[0]], node.values[keys[0]], node.values[field]
+        has, space = (below, below.column - 1) if isinstance(below, Mapping) else (_NOTHING, column + 1)
         shown = f"{keys[0]}: {first.text if isinstance(first, Scalar) and first.plain else '…'}"
         message = f"`{keys[0]}` is a part of `{field}` on line {node.keys[field][0]}, and stands beside it"
         others = "".join(f", and so `{key}`" for key in keys[1:])
-        hint = f"write it with {column + 1} spaces before it: `{' ' * (column + 1)}{shown}`{others}"
+        hint = f"write it with {space} spaces before it: `{' ' * space}{shown}`{others}"
         reader.at("unknown-key", line, column, message, hint)
-        values[field] = Mapping({key: node.values[key] for key in keys}, node.keys, line, column)
+        given = {key: node.values[key] for key in keys}
+        values[field] = Mapping(has.values | given, {**node.keys, **has.keys}, line, column)
     node = Mapping(values, node.keys, node.line, node.column)
     return node, record(node, FACT, reader, "a fact", _elsewhere)
 
 
 def _parts_beside(node: Mapping) -> dict[str, list[str]]:
-    """Of fields that were left empty, the keys that follow, are no fact's, and say what such a field says."""
+    """Of fields that are empty or have lines of their own, the keys that follow and say what such a field says."""
     parts: dict[str, list[str]] = {}
     field = ""
     for key, child in node.values.items():
@@ -279,10 +282,23 @@ def _parts_beside(node: Mapping) -> dict[str, list[str]]:
             if field in parts and key in PARTS[field]:  # the scope among the other parts of a figure
                 parts[field].append(key)
             else:
-                field = key if key in PARTS and is_empty(child) else ""
-        elif field and (key in PARTS[field] or (field == "figures" and figure(child, Reader("")))):
+                field = key if key in PARTS and (is_empty(child) or _has_lines(node, key)) else ""
+        elif field and _is_part(key, child, field, node.values[field]):
             parts.setdefault(field, []).append(key)
     return parts
+
+
+def _is_part(key: str, child: Node, field: str, given: Node) -> bool:
+    """Whether a key that no fact has is one of a field, and not given there: among `figures` any with a figure."""
+    if isinstance(given, Mapping) and key in given.values:
+        return False
+    return key in PARTS[field] or (field == "figures" and figure(child, Reader("")) is not None)
+
+
+def _has_lines(node: Mapping, key: str) -> bool:
+    """Whether fields of a field stand on lines of their own below it."""
+    child = node.values[key]
+    return isinstance(child, Mapping) and child.line > node.keys[key][0] and child.column > node.keys[key][1]
 
 
 def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:

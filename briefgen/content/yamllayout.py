@@ -138,13 +138,24 @@ class LayoutMender(Mender):
             return
         first = self.first_lost(number, after.key_column)
         levels = self.levels(first) if first >= 0 else []
-        for (column, beside, _), (dash, _, is_dash) in pairwise(levels):
+        for (column, beside, _), (dash, opening, is_dash) in pairwise(levels):
             if is_dash and column == after.key_column and (not after.dash or dash == after.column):
+                if dissect(self.lines[first]).key == dissect(self.lines[opening]).key:
+                    yield self.dash_lost(first, opening, column)
+                    return
                 key, fixed = dissect(self.lines[first]).key, " " * column + self.lines[first]
                 partner = f"`{dissect(self.lines[beside]).key}` on line {beside + self.first_line}"
                 advice = f"write it with {column} spaces before it, in line with {partner}: `{fixed}`"
                 yield self.repair(first, 0, f"`{key}` is not indented", {first: fixed}, advice=advice, sure=True)
                 return
+
+    def dash_lost(self, number: int, opening: int, column: int) -> Repair:
+        """The first line of a fact, at the margin and without its dash: the key with which the one above began."""
+        dash = dissect(self.lines[opening]).column
+        fixed = f"{' ' * dash}-{' ' * (column - dash - 1)}{self.lines[number]}"
+        advice = f"write `{fixed}`, in line with the `- ` on line {opening + self.first_line}"
+        message = "a new fact begins with `- `, which is missing here"
+        return self.repair(number, 0, message, {number: fixed}, advice=advice, sure=True)
 
     def first_lost(self, number: int, column: int) -> int:
         """The first of the fields that stand at the margin above a line, each with what is indented below it; or -1."""

@@ -168,7 +168,8 @@ class Traps:
         left: list[tuple[str, Any, Any]] = []
         pieces: dict[int, list[tuple[int, int, str]]] = {}
         for key, event, value in spans:
-            found = NO_SPACE.fullmatch(key) if value is None and not event.style else None
+            plain = value is None and isinstance(event, ScalarEvent) and not event.style
+            found = NO_SPACE.fullmatch(key) if plain else None
             mark, end = event.start_mark, event.end_mark
             if found is None or found[1] in into.values or mark.line != end.line:
                 left.append((key, event, value))
