@@ -2,12 +2,16 @@
 
 import random
 import time
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import article, briefing
 
 from briefgen import workers
 from briefgen.briefing.events import events
+from briefgen.briefing.independence import independent, marks
 from briefgen.briefing.questions import questions
 from briefgen.briefing.support import LISTED, supports
 
@@ -104,6 +108,24 @@ def test_what_one_speaker_says_is_one_source(one, other, count):
         assert events(made)["e"].origins == count if "event" in shared else True
         states = {scope.state for group in questions(made).values() for scope in group.scopes}
         assert states <= {"agreed" if count > 1 else "single"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", "Ann", "Bo", "Cy"])), max_size=7))
+def test_independent_are_the_most_of_which_no_two_share_a_report_or_a_speaker(pairs):
+    made = [
+        article(f"a{report}", 1, *(f"id: f{n}, said_by: {who}" if who else f"id: f{n}" for n, who in enumerate(said)))
+        for report in range(5)
+        if (said := [who for other, who in pairs if other == report])
+    ]
+    linked = [one for each in made for one in briefing(*made).facts.of(each)] if made else []
+    kinds = [marks(one) for one in linked]
+
+    def apart(chosen):
+        return all(set(a).isdisjoint(b) for a, b in combinations(chosen, 2))
+
+    most = max((size for size in range(len(kinds) + 1) if any(map(apart, combinations(kinds, size)))), default=0)
+    assert independent(linked) == most
 
 
 @pytest.mark.parametrize("shared", ["event: e", "question: q, figure: 5", "question: q, answer: ['NO', SE]"])

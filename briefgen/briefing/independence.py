@@ -52,8 +52,33 @@ def by_origin(facts: Iterable[LinkedFact]) -> Origins:
 
 
 def independent(facts: Iterable[LinkedFact]) -> int:
-    """How many independent origins some facts have."""
-    return len(by_origin(facts).groups)
+    """How many of some facts can be found of which no two are of one report, and no two of one speaker.
+
+    Two papers that both quote a minister, and each somebody else too, are two sources: it is the largest matching of
+    reports with speakers, made longer path by path (Kuhn's method).
+    """
+    speakers: dict[str, list[str]] = {}
+    for linked in facts:
+        report, *who = marks(linked)
+        speakers.setdefault(report, []).append(who[0] if who else report)
+    report_of: dict[str, str] = {}
+    speaker_of: dict[str, str] = {}
+    for start in speakers:
+        came, free, queue = dict[str, str](), "", [start]
+        while queue and not free:
+            report = queue.pop()
+            for speaker in speakers[report]:
+                if speaker not in came:
+                    came[speaker] = report
+                    if speaker not in report_of:
+                        free = speaker
+                        break
+                    queue.append(report_of[speaker])
+        while free:
+            report = came[free]
+            before = speaker_of.get(report, "")
+            report_of[free], speaker_of[report], free = report, free, before
+    return len(speaker_of)
 
 
 def _top(mark: str, above: dict[str, str]) -> str:
