@@ -135,9 +135,10 @@ def test_a_paper_that_writes_the_same_again_is_one_source(shared):
     assert counts(*again, article("b", 3, f"id: x, {shared}", publisher="Q")) == {"a1#x": 2, "a2#x": 2, "b#x": 2}
 
 
-@pytest.mark.parametrize("shared", ["figure: 5 km", "answer: [US]", "figures: {here: 5, there: 6}"])
+@pytest.mark.parametrize("shared", ["figure: 5 km", "answer: [US]", "answer: [DAY]", "figures: {here: 5, there: 6}"])
 def test_who_says_the_same_again_replaces_nothing(shared):
-    made = briefing(*(article(f"a{day}", day, f"id: x, question: q, {shared}, said_by: Ann") for day in (1, 2)))
+    said = {day: shared.replace("DAY", ("", "US", "United States")[day]) for day in (1, 2)}
+    made = briefing(*(article(f"a{day}", day, f"id: x, question: q, {said[day]}, said_by: Ann") for day in said))
     assert [made.facts[ref].standing.state for ref in ("a1#x", "a2#x")] == ["current", "current"]
     other = article("a3", 3, "id: x, question: q, figures: {here: 7, there: 8}, said_by: Ann")
     if "figures" in shared:

@@ -7,20 +7,18 @@ superseded, corrected or withdrew; so a fact with several scopes may hold in one
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.briefing.answers import figure_value, folded_answers
 from briefgen.briefing.comparing import all_comparable, any_disagree
 from briefgen.briefing.independence import independent
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import origin
 from briefgen.briefing.standing import CURRENT, Standing
-from briefgen.content.countries import matches
-from briefgen.english import sort_key
 from briefgen.entries import Question
 from briefgen.model import Fact, Figure
 
@@ -61,10 +59,7 @@ class Answer(Struct, frozen=True):
 
 def value_of(answer: Answer) -> str:
     """The same for answers of the same value."""
-    figure = answer.figure
-    if figure is None:
-        return "\n".join(sorted(answer.members))
-    return repr([(one.low, one.high, one.qualifier, one.unit) for one in (figure, figure.also) if one])
+    return "\n".join(sorted(answer.members)) if answer.figure is None else figure_value(answer.figure)
 
 
 class ScopeGroup(Struct, frozen=True):
@@ -92,22 +87,6 @@ class QuestionGroup(Struct, frozen=True):
     state: QuestionState
     unit: str = ""
     """Of figures that name none."""
-
-
-def folded_answers(fact: Fact) -> tuple[str, ...]:
-    """The answers of a fact as they are compared, in its order: case, accents and white space aside.
-
-    A country is the same by its code and by its names; `NO` alone is an answer, and Norway only in a list.
-    """
-    is_no = fact.answer == ("NO",) and not fact.answer_is_set
-    named = fact.answer if is_no else map(_country_name, fact.answer)
-    return tuple(" ".join(sort_key(text).split()) for text in named)
-
-
-@lru_cache(maxsize=4096)
-def _country_name(text: str) -> str:
-    found = matches(text)
-    return found[0].name if len(found) == 1 else text
 
 
 def questions(briefing: Briefing) -> Mapping[str, QuestionGroup]:

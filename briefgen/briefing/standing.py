@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from briefgen.briefing.answers import answered
 from briefgen.content.edtf import parse
 from briefgen.model import Date, Fact
 
@@ -120,18 +121,12 @@ def _outdated(stated: Iterable[Stated]) -> dict[str, str]:
                     for other in group[number + 1 :]
                     if _after(other.said, entry.said)
                     and not _is_copy(other, entry)
-                    and _answers(other.fact, scope) != _answers(entry.fact, scope)
+                    and answered(other.fact, scope) != answered(entry.fact, scope)
                 ),
                 None,
             )
             nexts.setdefault(entry.fact.ref, []).append(later.fact.ref if later else "")
     return {ref: by[0] for ref, by in nexts.items() if all(by)}
-
-
-def _answers(fact: Fact, scope: str) -> object:
-    """What a fact answers in a scope: whoever says the same again replaces nothing."""
-    figures = [(one.low, one.high, one.qualifier, one.unit) for one in fact.figures if one.scope == scope]
-    return figures or fact.answer or fact.claim
 
 
 def _is_copy(later: Stated, earlier: Stated) -> bool:

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from briefgen import english
+from briefgen.briefing.answers import folded_answers
 from briefgen.briefing.comparing import main_base, reading
-from briefgen.briefing.questions import STATES, Answer, QuestionGroup, ScopeGroup, folded_answers
+from briefgen.briefing.questions import STATES, Answer, QuestionGroup, ScopeGroup
 from briefgen.content.countries import country
 from briefgen.content.units import in_base_unit
 from briefgen.model import Figure

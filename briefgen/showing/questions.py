@@ -3,10 +3,11 @@
 from msgspec import Struct
 
 from briefgen import english
+from briefgen.briefing.answers import folded_answers
 from briefgen.briefing.independence import independent
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.origins import original_first
-from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, folded_answers, speaker_key
+from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, speaker_key
 from briefgen.content.countries import country
 from briefgen.content.fields import slug
 from briefgen.question_views import AnswerMember, AnswerRow, QuestionView, ScopeView
