@@ -386,10 +386,11 @@ def test_a_country_in_a_list_is_the_same_by_code_and_by_name():
         article("b", 2, "question: q, answer: [US, TR, Germany]"),
         article("c", 3, "question: r, answer: NO"),  # which is no country
         article("d", 4, "question: r, answer: 'no'"),
-        article("e", 5, "question: r, answer: [NO]"),
+        article("e", 5, "question: s, answer: NO"),
+        article("f", 6, "question: s, answer: [NO]"),
     )
     states = {name: group.state for name, group in questions(made).items()}
-    assert states == {"q": "agreed", "r": "disputed"}
+    assert states == {"q": "agreed", "r": "agreed", "s": "disputed"}
     row = question_view("q", context(made)).scopes[0].rows[0]
     assert [(member.label, member.odd) for member in row.members] == [
         ("United States", False),
