@@ -170,7 +170,7 @@ def _timeline(context: Context, settled: Settled) -> Iterator[Page]:
         "",
         "timeline",
         (HOME,),
-        inputs=inputs.of_timeline(context),
+        inputs=inputs.of_period(period, context) if context.events else inputs.of_newest(period, context),
     )
     yield from _parts(period, address, "Timeline", ("timeline", YEARS), (HOME,), context, settled)
 
@@ -202,8 +202,7 @@ def _parts(  # each of them stands on the page
         heading = f"{name}: {period_words(part.key)}"
         around = (parent, *home.neighbours(period.parts, number, address))
         view = partial(home.timeline_page_view, part, address, context, heading, around)
-        whole = on_timeline and own != unit and not context.events
-        shown = digest_of(inputs.of_unit(own, context) if whole else inputs.of_period(part, context), around)
+        shown = digest_of(inputs.of_period(part, context), around)
         yield Page(address.of(part.key), "timeline.html", view, heading, "", section, way, inputs=shown, unit=own)
         yield from _parts(part, address, name, (section, own), way, context, settled)
 

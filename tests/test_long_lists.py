@@ -11,13 +11,15 @@ import shutil
 
 from briefgen.briefing import periods
 from briefgen.build import Options, build
-from briefgen.showing import timelines
+from briefgen.showing import inputs, timelines
 from harness import corpus, tree
 
 DAY = dt.date(2026, 9, 20)
 ARTICLES, STEPS = 24, 16
 LONGEST = 5
 """Facts on a page, here."""
+LATEST = 7
+"""Facts that a page shows of its parts, here."""
 
 
 def another_date(rng, text):
@@ -73,6 +75,8 @@ def edit(rng, root, number):
 def test_an_edit_leaves_no_page_of_a_period_stale(in_memory, monkeypatch):
     monkeypatch.setattr(periods, "LONGEST", LONGEST)
     monkeypatch.setattr(timelines, "LONGEST", LONGEST)
+    for module in (timelines, inputs):
+        monkeypatch.setattr(module, "LATEST", LATEST)
     root, rng = in_memory / "project", random.Random(LONGEST)
     corpus(root, ARTICLES, seed="7")
     options = Options(root, root / "site", DAY)

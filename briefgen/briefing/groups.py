@@ -15,11 +15,17 @@ class Members(Sequence[FactCard]):
     """Facts in the order of timelines, fetched when one is first asked for."""
 
     def __init__(
-        self, count: int, fetch: Callable[[], tuple[FactCard, ...]], spans: Mapping[str, int] | None = None
+        self,
+        count: int,
+        fetch: Callable[[], tuple[FactCard, ...]],
+        spans: Mapping[str, int] | None = None,
+        keys: Sequence[str] = (),
     ) -> None:
         self._count = count
         self.spans = spans or {}
         """Of groups of dated facts: how many lie in each year or month, as finely as that is known."""
+        self.keys = keys
+        """The groups that they are; empty: they are no whole groups."""
         self._fetch = fetch
         """Gives them in order."""
         self._facts: tuple[FactCard, ...] | None = None
@@ -175,8 +181,8 @@ class Index:
             span = key.partition(":")[2]
             spans[span] = spans.get(span, 0) + self.counts.get(key, 0)
         if len(names) == 1:
-            return Members(sum(spans.values()), lambda: self.facts(names[0]), spans)
-        return Members(sum(spans.values()), lambda: newest_first(chain(*map(self.facts, names))), spans)
+            return Members(sum(spans.values()), lambda: self.facts(names[0]), spans, names)
+        return Members(sum(spans.values()), lambda: newest_first(chain(*map(self.facts, names))), spans, names)
 
     def facts(self, key: str) -> tuple[FactCard, ...]:
         """The facts of a group in the order of timelines."""

@@ -3,7 +3,7 @@
 A page's inputs may be wider than what it shows, never narrower: then it is only made once too often.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -11,12 +11,25 @@ import msgspec
 from markupsafe import Markup
 
 from briefgen.briefing.changes import Change, together
+from briefgen.briefing.groups import Members
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import AHEAD, COUNTRY, DIGEST, MODULUS, NO_DATE, TOPIC, YEAR, ArticleCard, FactCard, digest_of
+from briefgen.cards import (
+    AHEAD,
+    COUNTRY,
+    DIGEST,
+    MODULUS,
+    NO_DATE,
+    TOPIC,
+    YEAR,
+    ArticleCard,
+    FactCard,
+    digest_of,
+)
 from briefgen.showing.context import Context
 from briefgen.showing.disputes import dispute_lines
 from briefgen.showing.listed import Listed
+from briefgen.showing.timelines import LATEST, first, shape
 
 
 def of_facts(facts: Iterable[FactCard], context: Context) -> bytes:
@@ -47,8 +60,15 @@ def of_parts(period: Period[Any]) -> list[tuple[str, int]]:
 
 
 def of_period(period: Period[FactCard], context: Context) -> bytes:
-    """All facts of a period, those of its parts too: its chart counts them."""
-    return digest_of(period.key, of_facts(period.own, context), [of_period(part, context) for part in period.parts])
+    """The page of a period: its own facts, and of its parts what is counted; of all time also the newest of these."""
+    own = [_group(key, context) for key in _whole_groups(period.own)] or of_facts(period.own, context)
+    newest = () if period.key else of_facts(first(period, LATEST), context)
+    return digest_of(period.key, own, newest, list(map(shape, period.parts)))
+
+
+def _whole_groups(facts: Sequence[FactCard]) -> Sequence[str]:
+    """The groups that facts are, where they need not be looked at one by one; empty: they need to be."""
+    return facts.keys if isinstance(facts, Members) else ()
 
 
 def of_article(card: ArticleCard, context: Context) -> bytes:
@@ -142,6 +162,22 @@ def of_timeline(context: Context) -> bytes:
     spans = context.briefing.index.spans
     groups = [_group(key, context) for span, keys in spans.items() if len(span) == YEAR for key in keys]
     return digest_of(groups, sorted(context.event_cards.items()))
+
+
+def of_newest(years: Period[FactCard], context: Context) -> bytes:
+    """The first page of a timeline of whole groups, which are its years: its newest facts, and what is counted.
+
+    Which facts are the newest is not looked up; they are among those of the latest months and years.
+    """
+    found: list[tuple[str, int, int]] = []
+    number = 0
+    for year in years.parts:
+        for part in (*year.parts, year):
+            if number < LATEST:
+                keys = _whole_groups(year.own) if part is year else context.briefing.index.spans[part.key]
+                found += [_group(key, context) for key in keys]
+                number += sum(context.briefing.index.counts.get(key, 0) for key in keys)
+    return digest_of(found, list(map(shape, years.parts)))
 
 
 def of_year(year: str, context: Context) -> bytes:

@@ -160,6 +160,18 @@ def _count(period: Period[FactCard], address: Address, counts: dict[str, int], p
         _count(part, address, counts, pages)
 
 
+Shape = tuple[object, ...]
+"""What the pages above a period show of it."""
+
+
+def shape(period: Period[FactCard]) -> Shape:
+    """All that the pages above a period show of it: name, number of facts, bars with where they lead."""
+    if len(period.key) == MONTH:
+        return period.key, period.count, bool(period.own), bool(period.parts)
+    inner = list(map(shape, period.parts)) if period.parts else sorted(_by_month(period.own))
+    return period.key, period.count, inner
+
+
 def _by_month(facts: Sequence[FactCard]) -> Iterable[tuple[str, int]]:
     """How many facts lie in each month, or in a year of which no more is known."""
     spans = facts.spans if isinstance(facts, Members) and facts.spans else Counter(map(_month, facts))
