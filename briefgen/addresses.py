@@ -1,7 +1,7 @@
 """Checks that every address is that of one page, and that every link in a body leads somewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape, unescape
 
 from briefgen.cards import ArticleCard
@@ -16,8 +16,10 @@ from briefgen.showing.context import Context, article_address, country_address, 
 _ID = re.compile(r'<[a-z][^<>]*\sid="([^"]*)"')
 
 
-def collisions(pages: Iterable[Page]) -> list[Problem]:
+def collisions(pages: Collection[Page]) -> list[Problem]:
     """Pages whose addresses are the same, or the same but for capital letters."""
+    if len({page.url.lower() for page in pages}) == len(pages):
+        return []
     first: dict[str, Page] = {}
     problems = []
     for page in pages:
@@ -49,8 +51,10 @@ def _one_name(kind: str, page: Page, other: Page) -> Problem:
     )
 
 
-def taken(pages: Iterable[Page], assets: Iterable[str], static: Iterable[str]) -> list[Problem]:
+def taken(pages: Iterable[Page], assets: Iterable[str], static: Collection[str]) -> list[Problem]:
     """Static files that would lie where the site has a file or folder of its own, or where another one lies."""
+    if not static:
+        return []
     files = {url.lower(): "that the site makes itself" for url in (*(page.url for page in pages), *assets)}
     folders = {
         parent: "that the site makes itself"

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.briefing.groups import Arrangement
 from briefgen.cache import ARTICLE, CARDS, FACTS, PASSAGES, Cache, Kept, Reading, Stamp, stamp
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
@@ -23,6 +24,7 @@ from briefgen.model import Article, Passage
 from briefgen.packs import Damaged
 from briefgen.problems import Problem
 from briefgen.seal import recent
+from briefgen.shelf import taken
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """A map that may use several processes."""
@@ -50,6 +52,8 @@ class Read(Struct, frozen=True):
     """What the next build may take over."""
     changed: tuple[str, ...]
     """Paths of files that are new, or other than at the last build."""
+    arrangement: Arrangement | None
+    """Of articles that an earlier build left on the shelf."""
 
 
 def read_articles(
@@ -81,11 +85,14 @@ def read_articles(
         again = [path for path in kept if path in before.articles]
         for path, found in zip(again, spread(partial(_findings, kept, slips, cache), again), strict=True):
             kept[path] = replace(kept[path], findings=found)
-    index = Reading(*keys, before.builds, {path: kept[path] for path in files if path in kept}, began)
-    cache.seen = began, files
+    articles = {path: kept[path] for path in files if path in kept}
     last = cache.reading.articles
-    there = index.articles.items()
-    changed = tuple(path for path, now in there if now is not last.get(path) and _is_other(now, last, path))
+    changed = tuple(path for path, now in articles.items() if now is not last.get(path) and _is_other(now, last, path))
+    shelf = before.shelf and replace(
+        before.shelf, newer=tuple({*before.shelf.newer, *changed, *(last.keys() - articles.keys())})
+    )
+    index = Reading(*keys, before.builds, articles, began, shelf)
+    cache.seen = began, files
     return _shelved(index, cache, changed, drafts=drafts)
 
 
@@ -104,7 +111,8 @@ def _is_other(now: Kept, last: Mapping[str, Kept], path: str) -> bool:
 
 def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: bool) -> Read:
     problems = [problem for kept in index.articles.values() for problem in kept.problems]
-    cards = _cards(index, cache)
+    arrangement = taken(cache, index.shelf) if index.shelf and not cache.cards else None
+    cards = _cards(index, cache, arrangement.cards if arrangement else ())
     cards = unique(cards, problems)
     by_id = {card.id: index.articles[card.path] for card in cards}
     shown = [card for card in cards if drafts or not card.draft]
@@ -125,13 +133,17 @@ def _shelved(index: Reading, cache: Cache, changed: tuple[str, ...], *, drafts: 
         tuple(finding for path, kept in index.articles.items() if path in told for finding in kept.findings),
         index,
         changed,
+        arrangement,
     )
 
 
-def _cards(index: Reading, cache: Cache) -> list[ArticleCard]:
-    """The cards of all articles that could be read; those that are in memory are not read again."""
+def _cards(index: Reading, cache: Cache, shelved: Iterable[ArticleCard]) -> list[ArticleCard]:
+    """The cards of all articles that could be read; those that are in memory, or on the shelf, are not read again."""
     runs = {path: kept.card for path, kept in index.articles.items() if kept.card}
-    before = cache.cards
+    newer = set(index.shelf.newer) if index.shelf else set()
+    before = cache.cards or {
+        card.path: (runs[card.path], card) for card in shelved if card.path in runs and card.path not in newer
+    }
     known = {path: before[path] for path, run in runs.items() if path in before and before[path][0] == run}
     missing = [path for path in runs if path not in known]
     fetch = cache.packs.read_first if len(missing) >= MANY else lambda runs: [cache.packs.read(run) for run in runs]

@@ -34,7 +34,7 @@ from briefgen.planning import Site, known_of, planned_pages
 from briefgen.problems import CODES, Problem, ordered
 from briefgen.seal import FOLDER
 from briefgen.showing.context import Context
-from briefgen.theme import Theme, flag_files, theme_of
+from briefgen.theme import Theme, flag_addresses, theme_of
 
 ATTEMPTS = 8
 """How often a build begins again when others meddle with its cache or its output."""
@@ -155,7 +155,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
     clock.lap("read")
-    briefing, found = link(content, attempt.memory.briefing)
+    briefing, found = link(content, attempt.memory.arrangement or articles.arrangement)
     problems += found
     broken = {problem.path for problem in problems if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
@@ -173,7 +173,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
-    own = [asset.url for asset in (*theme.assets.values(), *flag_files(sorted(context.covered)))]
+    own = [*(asset.url for asset in theme.assets.values()), *flag_addresses(context.covered)]
     own += [search.FOLDER.rstrip("/")] * ("search" not in options.skip)
     problems += addresses.taken(planned, own, files.static)
     clock.lap("plan")

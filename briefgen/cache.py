@@ -23,7 +23,7 @@ from briefgen.problems import CODES, Problem
 from briefgen.seal import FOLDER
 from briefgen.store import exclusively
 
-FORMAT = f"briefgen cache 2, {__version__}\n".encode()
+FORMAT = f"briefgen cache 3, {__version__}\n".encode()
 SMALL = 1 << 20
 """Bytes below which a pack is small: each edit leaves one, and many are made one."""
 MOST_SMALL = 48
@@ -75,6 +75,18 @@ class Kept(Struct, array_like=True, frozen=True, gc=False):
     entries: Entries | None = None
 
 
+SHELF = "s"
+"""Kind of the packs of all cards at once."""
+
+
+class Shelf(Struct, array_like=True, frozen=True, gc=False):
+    """All cards as one record, as they were at an earlier build."""
+
+    run: Run
+    newer: tuple[str, ...]
+    """Paths of articles that are new, other ones or gone since."""
+
+
 class Reading(Struct):
     """The index of what was read."""
 
@@ -87,6 +99,7 @@ class Reading(Struct):
     """By path."""
     written: int = 0
     """When the index was written, in nanoseconds: a file that changed shortly before may have changed again since."""
+    shelf: Shelf | None = None
 
 
 class Mark(Struct, array_like=True, frozen=True, gc=False):
@@ -176,17 +189,22 @@ class Cache:
 
     def _sound(self, reading: Reading) -> Reading:
         """The index where its packs are there, its runs in order and its problems known; otherwise an empty one."""
-        packs = set()
+        runs = [reading.shelf.run] if reading.shelf else []
         for kept in reading.articles.values():
-            if (kept.card is None) != (kept.parts is None) or (kept.parts and kept.parts.count <= PASSAGES):
+            card, parts, entries = kept.card, kept.parts, kept.entries
+            if card and parts and parts.count > PASSAGES:
+                runs += (card, parts)
+            elif card or parts:
                 return Reading()
-            for run in _runs(kept):
-                if not run.is_sound:
-                    return Reading()
-                packs.add(run.pack)
-            told = kept.problems + kept.findings
-            if told and any(problem.code not in CODES for problem in told):
+            if entries:
+                runs.append(entries.run)
+            if (kept.problems or kept.findings) and any(
+                problem.code not in CODES for problem in kept.problems + kept.findings
+            ):
                 return Reading()
+        if [run for run in runs if not run.is_sound]:
+            return Reading()
+        packs = {run.pack for run in runs}
         try:
             for pack in packs:
                 self.packs.size(pack)
@@ -268,7 +286,10 @@ class Cache:
             path: self._moved(kept) if moving.intersection(run.pack for run in _runs(kept)) else kept
             for path, kept in reading.articles.items()
         }
-        return msgspec.structs.replace(reading, articles=moved)
+        shelf = reading.shelf
+        if shelf and shelf.run.pack in moving:
+            shelf = msgspec.structs.replace(shelf, run=self._moved_run(shelf.run, SHELF))
+        return msgspec.structs.replace(reading, articles=moved, shelf=shelf)
 
     def _moved(self, kept: Kept) -> Kept:
         """What is kept of an article, all of it in this build's packs."""
@@ -351,10 +372,12 @@ def _runs(kept: Kept) -> list[Run]:
 
 def _live(reading: Reading) -> dict[str, int]:
     """Bytes that count, by pack."""
-    live: dict[str, int] = {}
+    runs = [reading.shelf.run] if reading.shelf else []
     for kept in reading.articles.values():
-        for run in _runs(kept):
-            live[run.pack] = live.get(run.pack, 0) + run.length
+        runs += _runs(kept)
+    live: dict[str, int] = {}
+    for run in runs:
+        live[run.pack] = live.get(run.pack, 0) + run.length
     return live
 
 

@@ -109,6 +109,10 @@ class Share(Struct, array_like=True, frozen=True, gc=False):
     """Sum of their digests' numbers and of the article's own, modulo `MODULUS`."""
 
 
+_shares_of = msgspec.msgpack.Decoder(tuple[Share, ...]).decode
+_NO_SHARES = msgspec.Raw(_encode(()))
+
+
 class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """What of an article decides where it stands, and what lists show of it. Its facts' cards are fetched apart."""
 
@@ -127,16 +131,16 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     """Of how many facts it has in which groups."""
     count: int = 0
     """How many facts it has."""
-    shares: tuple[Share, ...] = ()
-    """What it adds to groups."""
+    shared: msgspec.Raw = _NO_SHARES
+    """What it adds to groups, as it is kept: few cards are asked for it where the sums of all are known."""
     special: tuple[FactCard, ...] = ()
     """Its facts that others have to do with: they refer, answer, report an event, were withdrawn, came later."""
     ahead: int = 0
     """The latest `ahead` of its facts."""
     newest: tuple[int, str] = (0, "")
     """The latest `recorded` and `said_first` of its facts."""
-    withdrawn: int = 0
-    """The latest day, as an ordinal, on which one of its facts was withdrawn; 0: none was, or on no day."""
+    changed: int = 1
+    """The last day, as an ordinal, on which the desk recorded something of it; at least that of its publication."""
     topics: tuple[str, ...] = ()
     """Those that are written for the article."""
     summary: str = ""
@@ -145,6 +149,16 @@ class ArticleCard(Struct, array_like=True, frozen=True, gc=False):
     updated: Date | None = None
     aliases: tuple[str, ...] = ()
     links: tuple[SiteLink, ...] = ()
+
+    @property
+    def last_changed(self) -> dt.date:
+        """The last day on which the desk recorded something of it; at least that of its publication."""
+        return dt.date.fromordinal(self.changed)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What it adds to groups."""
+        return _shares_of(self.shared)
 
     @property
     def in_countries(self) -> Iterator[tuple[str, int]]:
@@ -171,11 +185,11 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
         entries=blake2b(b"".join(fact.digest for fact in facts), digest_size=DIGEST).digest(),
         counted=digest_of([(share.key, share.count) for share in shares]),
         count=len(facts),
-        shares=shares,
+        shared=msgspec.Raw(_encode(shares)),
         special=tuple(fact for fact in facts if _is_special(fact, day)),
         ahead=max((fact.ahead for fact in facts), default=0),
         newest=max(((fact.recorded, fact.said_first) for fact in facts), default=(0, "")),
-        withdrawn=max((_withdrawn(fact.retracted) for fact in article.facts if fact.retracted), default=0),
+        changed=_last_changed(article, facts),
         topics=article.topics,
         summary=article.summary,
         draft=article.draft,
@@ -186,11 +200,11 @@ def card(article: Article) -> tuple[ArticleCard, tuple[FactCard, ...]]:
     ), facts
 
 
-def last_changed(article: ArticleCard) -> dt.date:
-    """The last day on which the desk recorded something of an article; at least that of its publication."""
+def _last_changed(article: Article, facts: Iterable[FactCard]) -> int:
     known = article.recorded or article.date.latest or article.date.earliest or dt.date.min
     updated = article.updated.latest if article.updated else None
-    return max(known, updated or known, dt.date.fromordinal(max(article.newest[0], article.withdrawn, 1)))
+    days = [max(known, updated or known).toordinal(), *[fact.recorded for fact in facts]]
+    return max(*days, *[_withdrawn(fact.retracted) for fact in article.facts if fact.retracted], 1)
 
 
 def _withdrawn(retraction: Retraction) -> int:

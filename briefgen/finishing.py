@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import search, store
+from briefgen.briefing.groups import Arrangement
 from briefgen.cache import Cache, Marks, Reading
 from briefgen.cards import digest_of
 from briefgen.making import Made, Maker, Spread, make
@@ -25,6 +26,7 @@ from briefgen.planning import (
     with_entries,
 )
 from briefgen.problems import Problem
+from briefgen.shelf import put
 from briefgen.stale import stale
 from briefgen.there import last_written
 
@@ -38,10 +40,16 @@ class Means(Struct, frozen=True):
     memory: Memory
 
 
-def remember(cache: Cache, index: Reading, output: Path | None = None, marks: Marks | None = None) -> None:
+def remember(
+    cache: Cache,
+    index: Reading,
+    output: Path | None = None,
+    marks: Marks | None = None,
+    arrangement: Arrangement | None = None,
+) -> None:
     """Keep what was read and made; where that cannot be written, the next build is a cold one and nothing is lost."""
     with contextlib.suppress(OSError, Damaged):
-        cache.save(index, output, marks)
+        cache.save(put(cache, index, arrangement) if arrangement else index, output, marks)
 
 
 def finish(site: Site, output: Path | None, index: Reading, report: BuildReport, means: Means) -> BuildReport:
@@ -103,7 +111,7 @@ def _made(site: Site, output: Path | None, index: Reading, report: BuildReport, 
         now.units = units_of(site.planned, site.known.units)
         now.files = marks_of(site, wanted, staged, report.there)
         now.search_key, now.search = index_of_words.key, search.marks_of(index_of_words, report.there)
-        remember(cache, index, output, now)
+        remember(cache, index, output, now, context.briefing.arrangement)
         clock.lap("remember")
     return report
 

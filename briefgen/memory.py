@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from briefgen import store
-from briefgen.briefing.link import Briefing
+from briefgen.briefing.groups import Arrangement
 from briefgen.cache import Cache
 from briefgen.content.reading import Files, again, find
 from briefgen.packs import Damaged
@@ -57,9 +57,9 @@ class Memory:
         self._owned: dict[str, str] = {}
 
     @property
-    def briefing(self) -> Briefing | None:
-        """The briefing of the last build."""
-        return self.last.context.briefing if self.last else None
+    def arrangement(self) -> Arrangement | None:
+        """The articles of the last build, and what they add to groups."""
+        return self.last.context.briefing.arrangement if self.last else None
 
     def find(self, root: Path) -> tuple[Files, list[Problem]]:
         """The project's files; what was touched is good for once."""

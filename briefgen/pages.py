@@ -67,6 +67,7 @@ def plan(context: Context, settled: Settled | None = None) -> tuple[Page, ...]:
     pages.append(Page("404.html", "404.html", partial(home.not_found_view, _indexes(pages)), "Page not found"))
     search = partial(home.search_view, _indexes(pages), context)
     pages.append(Page("search.html", "search.html", search, "Search", "", "search", (HOME,)))
+    pages.sort(key=attrgetter("url"))
     pages += sitemaps(pages, context)
     return tuple(sorted(pages, key=attrgetter("url")))
 
@@ -88,11 +89,8 @@ def _article_lists(context: Context, settled: Settled) -> Iterator[Page]:
         yield from settled["articles"]
         return
     crumb = Link("Articles", "articles/index.html")
-    newest = sorted(
-        context.briefing.content.articles.cards, key=lambda article: (article.date.sort_key, article.id), reverse=True
-    )
     address = Address("articles/index", "articles/index.html")
-    for period in flat(split(newest, _published)):
+    for period in flat(split(context.briefing.articles, _published)):
         heading = f"Articles: {period_words(period.key)}" if period.key else "Articles"
         view = partial(article_views.articles_view, heading, period, address, context, crumb if period.key else None)
         yield Page(

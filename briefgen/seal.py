@@ -179,13 +179,15 @@ def _add(folder: Path, made: blake2b, seen: dict[str, os.stat_result]) -> int:
                     name = entry.name
                     if entry.is_dir(follow_symlinks=False):
                         if name != "__pycache__":
-                            pending.append(os.path.join(here, name))  # noqa: PTH118  # as scandir does
+                            pending.append(f"{here}{os.sep}{name}")
                         continue
-                    found = seen[os.path.join(here, name)] = entry.stat()  # noqa: PTH118
+                    found = seen[f"{here}{os.sep}{name}"] = entry.stat()
                     if entry.is_symlink() and entry.is_dir():  # what changes within it cannot be told from here
                         latest = NEVER
-                    lines.append(f"{name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}")
-                    latest = max(latest, found.st_mtime_ns, found.st_ctime_ns)
+                    modified, changed = found.st_mtime_ns, found.st_ctime_ns
+                    lines.append(f"{name}:{found.st_size}:{modified}:{changed}")
+                    if modified > latest or changed > latest:
+                        latest = max(modified, changed)
         except OSError:
             lines.append("-")
         made.update("\n".join(lines).encode("utf-8", "surrogateescape"))

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import blake2b
 from html import escape
 
-from briefgen.cards import COUNTRY, DIGEST, TOPIC, digest_of, last_changed
+from briefgen.cards import COUNTRY, DIGEST, TOPIC, digest_of
 from briefgen.config import canonical
 from briefgen.page import Page
 from briefgen.showing.context import Context, article_address
@@ -22,6 +22,8 @@ LARGEST = 50 * 1024 * 1024
 """Bytes that it may have."""
 AROUND = 100
 """Bytes of an entry beside its address, at most."""
+LONGEST_SIGN = 5
+"""Bytes of the longest escape, `&amp;`."""
 NOT_FOUND = ("404.html", "redirect.html")
 """Templates of pages that are not to be found: that for wrong addresses, and former addresses."""
 MAIN = ("country.html", "topic.html")
@@ -30,12 +32,15 @@ _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def sitemaps(pages: Iterable[Page], context: Context, most: int = MOST) -> list[Page]:
-    """The sitemap of some pages, and where they are too many for one its parts; none without a `base_url`."""
+    """The sitemap of some pages, sorted by address, and where they are too many for one its parts.
+
+    None without a `base_url`.
+    """
     base = context.config.base_url
     if not base or context.as_of:
         return []
-    shown = sorted((page.url, page.template, page.unit) for page in pages if _is_shown(page))
-    longest = max((len(escape(url, quote=False)) for url, *_ in shown), default=0) + len(base.encode()) + AROUND
+    shown = [(page.url, page.template, page.unit) for page in pages if _is_shown(page)]
+    longest = max([len(url) for url, *_ in shown], default=0) * LONGEST_SIGN + len(base.encode()) + AROUND
     size = min(most, LARGEST // longest)
     parts = [shown[start : start + size] for start in range(0, len(shown), size)]
     changed = digest_of(of_unit("articles", context), of_unit("changes", context)) if parts else b""
@@ -76,7 +81,7 @@ def _urls(shown: Sequence[tuple[str, str, str]], context: Context) -> bytes:
 def _days(context: Context) -> Mapping[str, dt.date]:
     """The last day on which something was recorded, by address of an article and by country and topic."""
     cards = context.briefing.content.articles.cards
-    days = {card.id: last_changed(card) for card in cards}
+    days = {card.id: card.last_changed for card in cards}
     found = {article_address(name): day for name, day in days.items()}
     for key, holders in context.briefing.index.articles.items():
         if key.startswith((COUNTRY, TOPIC)):

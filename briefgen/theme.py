@@ -155,6 +155,11 @@ def _with_hashed_urls(css: str, name: str, known: dict[str, Asset]) -> str:
     return _CSS_URL.sub(hashed, css)
 
 
+def flag_addresses(codes: Iterable[str]) -> list[str]:
+    """Where the flags of countries lie, whether they have one or not."""
+    return [f"{ASSETS}/flags/{code.lower()}.svg" for code in codes]
+
+
 def flag_files(codes: Iterable[str]) -> list[Asset]:
     """The flags of those of the countries that have one."""
     return [flag for code in codes if (flag := _flag(code))]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from briefgen.briefing.relations import resolver
-from briefgen.cards import ArticleCard, last_changed
+from briefgen.cards import ArticleCard
 from briefgen.content.unlink import unlinked
 from briefgen.entries import Content, Intro
 from briefgen.library import shelved
@@ -46,7 +46,8 @@ def last_known(content: Content) -> dt.date | None:
     """
     intros = (*content.countries.values(), *content.topics.values(), *content.questions.values(), *content.pages)
     dated = (_first(intro.date) for intro in intros if intro.date)
-    return max((*map(last_changed, content.articles.cards), *dated), default=None)
+    changed = max([card.changed for card in content.articles.cards], default=0)
+    return max((*dated, *[dt.date.fromordinal(changed)] * bool(changed)), default=None)
 
 
 def _first(date: Date) -> dt.date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 from briefgen.cards import AHEAD, COUNTRY, MODULUS, NO_DATE, PERIODS, TOPIC, YEAR, ArticleCard, FactCard, Share, keys
 from briefgen.library import Library
@@ -73,18 +73,23 @@ class Groups(Mapping[str, Members]):
         return self._groups[name]
 
 
-Swapped = Sequence[tuple[ArticleCard, ArticleCard]]
-"""Articles that took the place of others, each after the one that was there; all others are the same."""
-MOST_SWAPPED = 64
-"""So many articles in the place of others are worth looking at one by one."""
+MOST_CHANGED = 64
+"""So many articles that came or went are worth looking at one by one."""
 
 
-def swapped(before: Sequence[ArticleCard], now: Sequence[ArticleCard]) -> Swapped | None:
-    """Which articles took the place of others; None where there are more or fewer, or many are others."""
-    if len(before) != len(now):
-        return None
-    pairs = [pair for pair in zip(before, now, strict=True) if pair[0] is not pair[1]]
-    return pairs if len(pairs) <= MOST_SWAPPED else None
+class Changed(NamedTuple):
+    """Articles that went, and those that came; one that is another now did both."""
+
+    gone: tuple[ArticleCard, ...]
+    come: tuple[ArticleCard, ...]
+
+
+def changed(before: Sequence[ArticleCard], now: Sequence[ArticleCard]) -> Changed | None:
+    """Which articles came and went; None where they are many."""
+    old, new = {id(article) for article in before}, {id(article) for article in now}
+    gone = tuple([article for article in before if id(article) not in new])
+    come = tuple([article for article in now if id(article) not in old])
+    return Changed(gone, come) if len(gone) + len(come) <= MOST_CHANGED else None
 
 
 class Index:
@@ -93,7 +98,7 @@ class Index:
     def __init__(self, library: Library, articles: Sequence[ArticleCard]) -> None:
         self._library = library
         self._facts: dict[str, tuple[tuple[FactCard, ...], frozenset[str]]] = {}
-        """Facts of groups that somebody looked at, each with the articles that came in the place of others since."""
+        """Facts of groups that somebody looked at, each with the articles that came or went since."""
         self._every = sum(article.count for article in library.cards)
         """How many facts there are."""
         self._collected = 0
@@ -115,26 +120,28 @@ class Index:
             self.counts[key] = sum([share.count for share in shares])
             self.totals[key] = sum([share.total for share in shares])
 
-    def after(self, library: Library, articles: Sequence[ArticleCard], pairs: Swapped) -> "Index":
-        """The index of articles of which some took the place of others, in the order given."""
+    def after(self, library: Library, articles: Sequence[ArticleCard], changed: Changed) -> "Index":
+        """The index after some articles went and others came; all are in the order given."""
         index = Index(library, ())
         index.counts, index.totals, index.articles = self.counts.copy(), self.totals.copy(), self.articles.copy()
         index._facts = self._facts.copy()
-        place = {article.id: number for number, article in enumerate(articles)} if pairs else {}
-        for old, new in pairs:
+        place = {article.id: number for number, article in enumerate(articles)} if changed.come else {}
+        for old in changed.gone:
             for share in old.shares:
                 index._add(share.key, -share.count, -share.total)
                 index.articles[share.key] = [article for article in index.articles[share.key] if article is not old]
+        for new in changed.come:
             for share in new.shares:
                 index._add(share.key, share.count, share.total)
                 holders = [*index.articles.get(share.key, ()), new]
                 index.articles[share.key] = sorted(holders, key=lambda article: place[article.id])
-            for key in {share.key for share in old.shares}:
-                if not index.articles[key]:
-                    del index.articles[key], index.counts[key], index.totals[key]
-            for key in {share.key for share in (*old.shares, *new.shares)} & index._facts.keys():
+        for key in {share.key for old in changed.gone for share in old.shares}:
+            if not index.articles[key]:
+                del index.articles[key], index.counts[key], index.totals[key]
+        for article in (*changed.gone, *changed.come):
+            for key in {share.key for share in article.shares} & index._facts.keys():
                 facts, since = index._facts[key]
-                index._facts[key] = facts, since | {old.id}
+                index._facts[key] = facts, since | {article.id}
         return index
 
     def _add(self, key: str, count: int, total: int) -> None:
@@ -187,11 +194,12 @@ class Index:
     def facts(self, key: str) -> tuple[FactCard, ...]:
         """The facts of a group in the order of timelines."""
         facts, since = self._facts.get(key, ((), None))
-        if since is None or len(since) > MOST_SWAPPED:
+        if since is None or len(since) > MOST_CHANGED:
             facts = self._new(key)
         elif since:
             kept = [fact for fact in facts if fact.ref.partition("#")[0] not in since]
-            for fact in self._of(since, key):
+            there = [article.id for article in self.articles.get(key, ()) if article.id in since]
+            for fact in self._of(there, key):
                 kept.insert(_place(kept, fact), fact)
             facts = tuple(kept)
         self._facts[key] = facts, frozenset()
@@ -237,6 +245,16 @@ def _belongs(key: str) -> Callable[[FactCard], bool]:
         return lambda fact: not fact.fineness
     fineness = next(fineness for fineness, prefix in PERIODS.items() if prefix == f"{kind}:")
     return lambda fact: fact.fineness == fineness and fact.order.startswith(name)
+
+
+class Arrangement(NamedTuple):
+    """The articles of a briefing in both their orders, and what they add to groups."""
+
+    cards: Sequence[ArticleCard]
+    """By id."""
+    newest: Sequence[ArticleCard]
+    """Newest first."""
+    groups: Index
 
 
 def newest_first(facts: Iterable[FactCard]) -> tuple[FactCard, ...]:

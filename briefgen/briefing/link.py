@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from briefgen.briefing.groups import Groups, Index, Members, by, newest_first, swapped
+from briefgen.briefing.groups import Arrangement, Groups, Index, Members, by, changed, newest_first
 from briefgen.briefing.names import Names, Party, names
 from briefgen.briefing.origins import origin
 from briefgen.briefing.relations import Relation, Relations, relate
@@ -179,6 +179,11 @@ class Briefing(Struct, frozen=True):
     by_party: Mapping[str, PartyFacts]
     """By key, people and organisations that are registered."""
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """Its articles in both their orders, and what they add to groups."""
+        return Arrangement(self.content.articles.cards, self.articles, self.index)
+
     def country_articles(self, code: str) -> list[ArticleCard]:
         """Articles that name a country themselves or in a fact, newest first."""
         return self.index.articles.get(COUNTRY + code, [])
@@ -197,10 +202,10 @@ def _published(article: ArticleCard) -> tuple[object, ...]:
     return article.date.sort_key, article.date.time, article.id
 
 
-def link(content: Content, before: Briefing | None = None) -> tuple[Briefing, list[Problem]]:
+def link(content: Content, before: Arrangement | None = None) -> tuple[Briefing, list[Problem]]:
     """The briefing that the content makes, and what does not fit together in it.
 
-    What an earlier briefing, `before`, has of the same articles is not computed again.
+    What an earlier arrangement, `before`, has of the same articles is not computed again.
     """
     known, problems = names(content.registries)
     relations, found = relate(content.articles, content.drafts)
@@ -212,15 +217,18 @@ def link(content: Content, before: Briefing | None = None) -> tuple[Briefing, li
     return _grouped(content, known, publisher_of, relations, state, articles, index), problems
 
 
-def _indexed(library: Library, before: Briefing | None) -> tuple[tuple[ArticleCard, ...], Index]:
+def _indexed(library: Library, before: Arrangement | None) -> tuple[tuple[ArticleCard, ...], Index]:
     """The articles, newest first, and what they add to groups."""
-    pairs = swapped(before.content.articles.cards, library.cards) if before else None
-    if before is None or pairs is None or any(_published(old) != _published(new) for old, new in pairs):
+    found = changed(before.cards, library.cards) if before else None
+    if before is None or found is None:
         articles = articles_newest_first(library.cards)
         return articles, Index(library, articles)
-    now = {new.id: new for _, new in pairs}
-    articles = tuple([now.get(article.id, article) for article in before.articles])
-    return articles, before.index.after(library, articles, pairs)
+    now = {new.id: new for new in found.come}
+    if [(old.id, _published(old)) for old in found.gone] == [(new.id, _published(new)) for new in found.come]:
+        articles = tuple([now.get(article.id, article) for article in before.newest])
+    else:
+        articles = articles_newest_first(library.cards)
+    return articles, before.groups.after(library, articles, found)
 
 
 def _standings(

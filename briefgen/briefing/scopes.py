@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from briefgen.cards import ArticleCard
 from briefgen.content.fields import nearest
 from briefgen.entries import Content, Question
 from briefgen.library import Library
@@ -65,35 +64,39 @@ def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
 def check_ids(content: Content) -> list[Problem]:
     """Ids that occur once and resemble another one: probably a slip of the pen."""
     registries, library = content.registries, content.articles
-    special = [(card, fact) for card in library.cards for fact in card.special]
-    uses: dict[str, list[tuple[str, ArticleCard, str]]] = {
-        "question": [(fact.question, card, fact.id) for card, fact in special if fact.question],
-        "event": [(fact.event, card, fact.id) for card, fact in special if fact.event],
-        "origin": [(card.source.origin, card, "") for card in library.cards if card.source.origin],
-        "topic": [(topic, card, "") for card in library.cards for topic in card.topics],
+    special = [fact for card in library.cards for fact in card.special]
+    uses = {
+        "question": [fact.question for fact in special if fact.question],
+        "event": [fact.event for fact in special if fact.event],
+        "origin": [card.source.origin for card in library.cards if card.source.origin],
+        "topic": [topic for card in library.cards for topic in card.topics],
     }
     registered: dict[str, Mapping[str, object]] = {
         "question": registries.questions,
         "event": registries.events,
         "topic": content.topics,
     }
-    return [
-        _slip(key, found[number], near, library)
-        for key, found in uses.items()
-        for number, near in _slips(tuple([name for name, _, _ in found]), frozenset(registered.get(key, ())))
-    ]
+    problems = []
+    for what, names in uses.items():
+        counts, known = Counter(names), frozenset(registered.get(what, ()))
+        once = tuple([name for name, count in counts.items() if count == 1 and name not in known])
+        problems += [_slip(what, name, near, library) for name, near in _slips(once, known.union(counts.keys() - once))]
+    return problems
 
 
-def _slip(what: str, use: tuple[str, ArticleCard, str], near: str, library: Library) -> Problem:
-    """An id that resembles another one, at its place; `use` is the id, its article and its fact."""
-    name, owner, of_fact = use
-    article = library.article(owner.id)
-    if of_fact:
-        fact = next(fact for fact in article.facts if fact.id == of_fact)
+def _slip(what: str, name: str, near: str, library: Library) -> Problem:
+    """An id that resembles another one, at its place."""
+    if what in ("question", "event"):
+        uses = ((card, fact) for card in library.cards for fact in card.special if name == getattr(fact, what))
+        owner, use = next(uses)
+        article = library.article(owner.id)
+        fact = article.facts[use.number]
         place = fact.places.get(what, (fact.line, fact.column))
     elif what == "origin":
+        article = library.article(next(card.id for card in library.cards if card.source.origin == name))
         place = article.places.get("origin", (article.source.line, article.source.column))
     else:
+        article = library.article(next(card.id for card in library.cards if name in card.topics))
         place = article.places.get(f"topics {name}", article.places.get("topics", (1, 1)))
     message = f"the {what} `{name}` occurs only here and resembles `{near}`"
     hint = f"write `{near}` if that is meant; otherwise register it or give it a clearer name"
@@ -101,25 +104,22 @@ def _slip(what: str, use: tuple[str, ArticleCard, str], near: str, library: Libr
 
 
 @lru_cache(maxsize=8)
-def _slips(uses: tuple[str, ...], registered: frozenset[str]) -> tuple[tuple[int, str], ...]:
-    """Which ids are used once, not registered, and one letter away from another, each with that other one.
+def _slips(once: tuple[str, ...], others: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Which of the ids that are used once are one letter away from another, each with that other one.
 
     Of two such ids only the later one is told: they are one slip.
     """
-    counts = Counter(uses)
-    order = {name: at for at, name in enumerate(uses)}
+    order = {name: at for at, name in enumerate(once)}
     near: dict[str, set[str]] = {}
-    for name in {*counts, *registered}:
+    for name in {*once, *others}:
         for variant in _variants(name):
             near.setdefault(variant, set()).add(name)
     found = []
-    for number, name in enumerate(uses):
-        if counts[name] > 1 or name in registered:
-            continue
+    for number, name in enumerate(once):
         alike = {other for variant in _variants(name) for other in near[variant]} - {name}
-        others = sorted(other for other in alike if other in registered or counts[other] > 1 or order[other] < number)
-        if others:
-            found.append((number, others[0]))
+        before = sorted(other for other in alike if other in others or order[other] < number)
+        if before:
+            found.append((name, before[0]))
     return tuple(found)
 
 

@@ -62,11 +62,12 @@ class Files(Struct, frozen=True):
 
 def is_litter(name: str) -> bool:
     """Whether a file is an editor's or a system's own: hidden, a backup, a lock."""
-    return (
-        name.startswith((".", "#", "~$"))
-        or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
+    if name.startswith((".", "#", "~$")):
+        return True
+    return not name.endswith(".md") and (
+        name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
         or name in ("Thumbs.db", "4913")
-        or (not name.endswith(".md") and TEMPORARY.fullmatch(name) is not None)
+        or TEMPORARY.fullmatch(name) is not None
     )
 
 
@@ -76,13 +77,16 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str
     pending = [folder]
     while pending:
         here = pending.pop()
-        for entry in sorted(os.scandir(root / here), key=lambda entry: entry.name) if (root / here).is_dir() else ():
-            path = f"{here}/{entry.name}"
-            if is_litter(entry.name):
+        for entry in sorted(os.scandir(root / here), key=_name) if (root / here).is_dir() else ():
+            name = entry.name
+            path = f"{here}/{name}"
+            if is_litter(name):
                 continue
-            if wrong := _bad_entry(entry.name):
+            if not (name.isascii() and name.isprintable()) and (wrong := _bad_entry(name)):
                 shown = path.encode("utf-8", "backslashreplace").decode()
                 problems.append(Problem("unsafe-name", shown, 1, 1, wrong, "rename it"))
+            elif entry.is_file(follow_symlinks=False):
+                yield path, entry
             elif entry.is_symlink() and not _inside(real_root, entry):
                 message = "this link leads out of the project, or nowhere"
                 problems.append(Problem("outside-link", path, 1, 1, message, "put the file itself into the project"))
@@ -99,10 +103,11 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str
                 problems.append(Problem("unreadable-file", path, 1, 1, message, "remove it from the project"))
 
 
+_name = attrgetter("name")
+
+
 def _bad_entry(name: str) -> str:
     """Why a file's or folder's name cannot stand in an address or a list of files; empty when it can."""
-    if name.isascii() and name.isprintable():
-        return ""
     if any(0xDC80 <= ord(c) <= 0xDCFF for c in name):
         return "the name of this file is not UTF-8"
     return "" if name.isprintable() else "the name of this file has a line break or another invisible sign in it"
@@ -124,11 +129,12 @@ def find(root: Path, seen: Mapping[str, os.stat_result] | None = None) -> tuple[
     articles: dict[str, os.stat_result | None] = {}
     registries = {f"content/{name}.yaml" for name in REGISTRIES}
     for path, entry in walk(root, "content", problems):
+        if path.startswith("content/articles/") and path.endswith(".md"):
+            articles[path] = seen.get(entry.path) or _status(entry)
+            continue
         folder = path.split("/")[1]
         if path in registries:
             found["registries"].append(path)
-        elif path.endswith(".md") and folder == "articles":
-            articles[path] = seen.get(entry.path) or _status(entry)
         elif path.endswith(".md") and folder in FOLDERS and path.count("/") == 2:
             found["pages" if folder == "pages" else "intros"].append(path)
         else:

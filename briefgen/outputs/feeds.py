@@ -110,7 +110,7 @@ def newest_of_all(context: Context) -> tuple[FactCard, ...]:
     """Of all facts those recorded last; only articles that may have one of them are looked into."""
     library = context.briefing.content.articles
     found: tuple[FactCard, ...] = ()
-    for card in sorted((card for card in library.cards if card.count), key=lambda card: card.newest, reverse=True):
+    for card in context.last_recorded:
         if len(found) == NEWEST and card.newest < _recorded_key(found[-1])[:2]:
             break
         found = newest((*found, *library.facts(card.id)))

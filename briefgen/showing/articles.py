@@ -3,7 +3,7 @@
 from briefgen import english
 from briefgen.briefing.origins import origin
 from briefgen.briefing.periods import Period
-from briefgen.cards import ArticleCard, last_changed
+from briefgen.cards import ArticleCard
 from briefgen.model import Article
 from briefgen.page_views import ArticlesView, ArticleView
 from briefgen.showing.body import body
@@ -58,7 +58,7 @@ def article_view(card: ArticleCard, context: Context) -> ArticleView:
         accessed=short_date(article.source.accessed) if article.source.accessed else "",
         recorded=english.short_day(article.recorded) if article.recorded not in (None, article.date.day) else "",
         updated=short_date(article.updated) if article.updated else "",
-        changed=last_changed(card).isoformat(),
+        changed=card.last_changed.isoformat(),
         cites=cite_views(facts, context),
     )
 

@@ -1,8 +1,9 @@
 """What every view is made from, and the addresses and names that views share."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from briefgen import english
@@ -60,6 +61,12 @@ class Context:
     @cached_property
     def _article_cards(self) -> Mapping[str, ArticleCard]:
         return {card.id: card for card in self.briefing.content.articles.cards}
+
+    @cached_property
+    def last_recorded(self) -> Sequence[ArticleCard]:
+        """The articles with facts, those first of which something was recorded last."""
+        cards = [card for card in self.briefing.content.articles.cards if card.count]
+        return sorted(cards, key=attrgetter("newest"), reverse=True)
 
     def article_card(self, name: str) -> ArticleCard:
         """The card of an article."""

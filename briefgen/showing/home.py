@@ -1,7 +1,6 @@
 """The home page and the pages that list everything: timeline, articles, indexes, plain pages."""
 
 import datetime as dt
-import heapq
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -30,8 +29,6 @@ def home_view(context: Context, *, ahead: bool = True) -> HomeView:
     """`index.html`; perhaps without what comes next."""
     briefing = context.briefing
     new = new_facts(context)
-    cards = briefing.content.articles.cards
-    articles = heapq.nlargest(NEW_ARTICLES, cards, key=lambda article: (article.date.sort_key, article.id))
     known = None if context.as_of else last_known(briefing.content)
     topics = (
         Link(context.topic_name(topic), f"topics/{topic}.html", "", len(briefing.by_topic.get(topic, ())))
@@ -41,7 +38,7 @@ def home_view(context: Context, *, ahead: bool = True) -> HomeView:
         new=listed(new, context),
         new_since=_since(new),
         upcoming=listed(context.all_ahead[:NEXT_FACTS] if ahead else (), context),
-        articles=article_lines(articles, context),
+        articles=article_lines(briefing.articles[:NEW_ARTICLES], context),
         countries=countries_by_facts(context.covered, context),
         topics=tuple(sorted(topics, key=lambda link: (-link.count, link.label))),
         map=world_map(context),
@@ -59,8 +56,7 @@ def home_inputs(context: Context) -> bytes:
 
 def new_facts(context: Context) -> tuple[FactCard, ...]:
     """The facts in force that were recorded last, each event in the place of the first of its reports."""
-    library, facts = context.briefing.content.articles, context.briefing.facts
-    newest = sorted((card for card in library.cards if card.count), key=lambda card: card.newest, reverse=True)
+    library, facts, newest = context.briefing.content.articles, context.briefing.facts, context.last_recorded
     number = 0
     while True:
         number = max(4 * NEW_FACTS, 4 * number)

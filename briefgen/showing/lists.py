@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from markupsafe import Markup
 
 from briefgen import english
-from briefgen.cards import ArticleCard, FactCard, last_changed
+from briefgen.cards import ArticleCard, FactCard
 from briefgen.entries import Intro
 from briefgen.showing.context import Context, article_address, country_address, date_view, flag_address, known_country
 from briefgen.showing.sources import foreign
@@ -43,8 +44,8 @@ def article_line(article: ArticleCard, context: Context) -> ArticleLine:
 
 def last_day(articles: Iterable[ArticleCard]) -> str:
     """The last day on which something of some articles was recorded; empty where there are none."""
-    day = max(map(last_changed, articles), default=None)
-    return day.isoformat() if day else ""
+    last = max(articles, key=attrgetter("changed"), default=None)
+    return last.last_changed.isoformat() if last else ""
 
 
 def article_lines(articles: Iterable[ArticleCard], context: Context) -> tuple[ArticleLine, ...]:
