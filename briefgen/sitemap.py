@@ -32,14 +32,11 @@ _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def sitemaps(pages: Iterable[Page], context: Context, most: int = MOST) -> list[Page]:
-    """The sitemap of some pages, sorted by address, and where they are too many for one its parts.
-
-    None without a `base_url`.
-    """
+    """The sitemap of some pages, and where they are too many for one its parts; none without a `base_url`."""
     base = context.config.base_url
     if not base or context.as_of:
         return []
-    shown = [(page.url, page.template, page.unit) for page in pages if _is_shown(page)]
+    shown = sorted([(page.url, page.template, page.unit) for page in pages if _is_shown(page)])
     longest = max([len(url) for url, *_ in shown], default=0) * LONGEST_SIGN + len(base.encode()) + AROUND
     size = min(most, LARGEST // longest)
     parts = [shown[start : start + size] for start in range(0, len(shown), size)]

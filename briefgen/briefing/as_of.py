@@ -6,6 +6,7 @@ registry, a summary) stands as it stands now: the history of the files has it, t
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -46,8 +47,8 @@ def last_known(content: Content) -> dt.date | None:
     """
     intros = (*content.countries.values(), *content.topics.values(), *content.questions.values(), *content.pages)
     dated = (_first(intro.date) for intro in intros if intro.date)
-    changed = max([card.changed for card in content.articles.cards], default=0)
-    return max((*dated, *[dt.date.fromordinal(changed)] * bool(changed)), default=None)
+    last = max(content.articles.cards, key=attrgetter("changed"), default=None)
+    return max((*dated, *([last.last_changed] if last else [])), default=None)
 
 
 def _first(date: Date) -> dt.date:
