@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from briefgen import __version__
-from briefgen.packs import Damaged, Packs, Run, Unwritable
+from briefgen.packs import Damaged, Packs, Run, Unwritable, are_sound, lengths
 from briefgen.problems import CODES, Problem
 from briefgen.seal import FOLDER
 from briefgen.store import exclusively
@@ -189,20 +189,14 @@ class Cache:
 
     def _sound(self, reading: Reading) -> Reading:
         """The index where its packs are there, its runs in order and its problems known; otherwise an empty one."""
-        runs = [reading.shelf.run] if reading.shelf else []
         for kept in reading.articles.values():
-            card, parts, entries = kept.card, kept.parts, kept.entries
-            if card and parts and parts.count > PASSAGES:
-                runs += (card, parts)
-            elif card or parts:
+            if (kept.card is None) != (kept.parts is None) or (kept.parts and kept.parts.count <= PASSAGES):
                 return Reading()
-            if entries:
-                runs.append(entries.run)
-            if (kept.problems or kept.findings) and any(
-                problem.code not in CODES for problem in kept.problems + kept.findings
-            ):
+            told = kept.problems or kept.findings
+            if told and any(problem.code not in CODES for problem in kept.problems + kept.findings):
                 return Reading()
-        if [run for run in runs if not run.is_sound]:
+        runs = _every_run(reading)
+        if not are_sound(runs):
             return Reading()
         packs = {run.pack for run in runs}
         try:
@@ -246,7 +240,7 @@ class Cache:
 
     def _write(self) -> None:
         """Write the indexes, that of a site first; then packs that no record counts in are removed."""
-        live = _live(self.reading)
+        live = lengths(_every_run(self.reading))
         packed = self._packed(self.reading, live)
         if self._unwritten is not None:
             output, marks = self._unwritten
@@ -254,7 +248,7 @@ class Cache:
             self._store(name, marks)
             self._marks[name] = self._stamp_of(name), marks
         self._store(ARTICLES, packed)
-        self.packs.keep(live if packed is self.reading else _live(packed))
+        self.packs.keep(live if packed is self.reading else lengths(_every_run(packed)))
         self.reading, self._stamp = packed, self._stamp_of(ARTICLES)
 
     def _stamp_of(self, name: str) -> Stamp | None:
@@ -370,15 +364,12 @@ def _runs(kept: Kept) -> list[Run]:
     return [run for run in (kept.card, kept.parts, kept.entries and kept.entries.run) if run]
 
 
-def _live(reading: Reading) -> dict[str, int]:
-    """Bytes that count, by pack."""
+def _every_run(reading: Reading) -> list[Run]:
+    """All that lies in packs."""
     runs = [reading.shelf.run] if reading.shelf else []
     for kept in reading.articles.values():
-        runs += _runs(kept)
-    live: dict[str, int] = {}
-    for run in runs:
-        live[run.pack] = live.get(run.pack, 0) + run.length
-    return live
+        runs += filter(None, (kept.card, kept.parts, kept.entries.run if kept.entries else None))
+    return runs
 
 
 def _site(output: Path) -> str:

@@ -38,19 +38,9 @@ class Run(Struct, array_like=True, frozen=True, gc=False):
     of four bytes, the lower byte first. A text of bytes is read many times faster than a list of numbers."""
 
     @property
-    def is_sound(self) -> bool:
-        """Whether it has a record, and a whole mark for each."""
-        return len(self.marks) >= _MARK.size and not len(self.marks) % _MARK.size
-
-    @property
     def count(self) -> int:
         """How many records it has."""
         return len(self.marks) // _MARK.size
-
-    @property
-    def length(self) -> int:
-        """Bytes of all its records: where the last one ends."""
-        return int.from_bytes(self.marks[-_MARK.size : 4 - _MARK.size], "little")
 
     def place(self, number: int) -> tuple[int, int, int]:
         """Beginning and end of a record in the run, and its checksum; raises Damaged where there is none."""
@@ -59,6 +49,22 @@ class Run(Struct, array_like=True, frozen=True, gc=False):
             raise Damaged(self.pack)
         end, check = _MARK.unpack_from(self.marks, at)
         return (_MARK.unpack_from(self.marks, at - _MARK.size)[0] if number else 0), end, check
+
+
+def are_sound(runs: Iterable[Run]) -> bool:
+    """Whether each run has a record, and a whole mark for each of its records."""
+    sizes = {len(run.marks) for run in runs}  # there are thousands of runs, and few numbers of records
+    return all(size >= _MARK.size and not size % _MARK.size for size in sizes)
+
+
+def lengths(runs: Iterable[Run]) -> dict[str, int]:
+    """Bytes of all records of the runs, by pack."""
+    found: dict[str, int] = {}
+    number, last = int.from_bytes, slice(-_MARK.size, 4 - _MARK.size)  # where the last record of a run ends
+    for run in runs:
+        pack = run.pack
+        found[pack] = found.get(pack, 0) + number(run.marks[last], "little")
+    return found
 
 
 class Packs:

@@ -151,11 +151,12 @@ class _Beside:
             return None
         if not self._digest:
             self._digest = self._pipe.readline().decode().strip()
+        import msgspec  # whoever asks for it builds, and has it imported
+
         try:
-            written, files = json.loads(self._pipe.read())
-        except ValueError:
+            return msgspec.json.decode(self._pipe.read(), type=Look)
+        except msgspec.DecodeError:
             return None
-        return Look(written, {url: (size, changed) for url, (size, changed) in files.items()})
 
     def close(self) -> None:
         """End the process, whose last words nobody may have needed."""

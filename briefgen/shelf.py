@@ -52,7 +52,7 @@ def taken(cache: Cache, shelf: Shelf) -> Arrangement:
 
 def put(cache: Cache, reading: Reading, arrangement: Arrangement) -> Reading:
     """The index with a shelf of all cards; as it is where the one that it has is nearly so."""
-    if reading.shelf and len(reading.shelf.newer) <= MOST_NEWER:
+    if reading.shelf and len(reading.shelf.newer) < MOST_NEWER:
         return reading
     known, paths = cache.cards, [card.path for card in arrangement.cards]
     number = {card.id: number for number, card in enumerate(arrangement.cards)}

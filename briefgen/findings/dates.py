@@ -35,6 +35,8 @@ def late_date(fact: Fact, article: Article) -> Iterator[Problem]:
 def future_dates(library: Library, today: dt.date) -> Iterator[Problem]:
     """Articles that will be published, or recorded, after the day of the build: a year was mistyped."""
     for card in library.cards:
+        if (card.date.earliest or today) <= today and (card.recorded or today) <= today:
+            continue
         days = ("date", card.date.earliest), ("recorded", card.recorded)
         if late := next(((key, day) for key, day in days if day and day > today), None):
             key, day = late

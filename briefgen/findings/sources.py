@@ -40,7 +40,7 @@ def same_page(library: Library) -> Iterator[Problem]:
         if not card.source.url:
             continue
         other = first.setdefault(_page(card.source.url), card)
-        if origin(other) != origin(card):
+        if other is not card and origin(other) != origin(card):
             article = library.article(card.id)
             place = article.places.get("url", (article.source.line, article.source.column))
             message = f"this is the page that {other.path} is made from too: one report counts as two sources"
