@@ -295,7 +295,8 @@ class Cache:
         return msgspec.structs.replace(kept, card=card, parts=parts, entries=entries)
 
     def _moved_run(self, run: Run, kind: str = "") -> Run:
-        return self.packs.add(*self.packs.read_all((run, number) for number in range(run.count)), kind=kind)
+        located = self.packs.located(run)
+        return self.packs.add(*self.packs.read_all((located, number) for number in range(run.count)), kind=kind)
 
     def _load(self, name: str, kind: type[Index]) -> Index | None:
         try:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from briefgen import store, workers
 from briefgen.cache import Cache, Entries
 from briefgen.cards import ArticleCard
-from briefgen.packs import Run
+from briefgen.packs import Located
 from briefgen.page import Page, frame
 from briefgen.page_views import NavItem
 from briefgen.problems import Problem
@@ -69,6 +69,8 @@ class Maker:
         """Kept entries that are as they should be, by article."""
         self.fresh: set[str] = set()
         """The articles of which this build made the entries."""
+        self._located: dict[str, Located] = {}
+        """Where these entries lie, for those that were read."""
         renderer.kept = self._kept
 
     def article(self, task: Task) -> Made:
@@ -120,18 +122,26 @@ class Maker:
         """The entries of facts as they are kept; None for each that has to be made."""
         if root != DEPTH or self.cache is None:
             return [None] * len(facts)
-        places: list[tuple[Run, int] | None] = []
-        is_fresh, entries, fresh = True, self.entries, self.fresh
+        places: list[tuple[Located, int] | None] = []
+        owners = set()
         for card in cards_of(facts):
             owner = card.ref.partition("#")[0] if card and not card.merged else ""
-            kept = entries.get(owner)
-            places.append((kept.run, card.number) if card and kept else None)
-            is_fresh = is_fresh and owner in fresh
-        found = self.cache.packs.read_all(filter(None, places), checked=not is_fresh)
+            owners.add(owner)
+            located = self._located.get(owner) or self._locate(owner)
+            places.append((located, card.number) if card and located else None)
+        found = self.cache.packs.read_all(filter(None, places), checked=not owners <= self.fresh)
         if len(found) == len(places):
             return cast("list[bytes | None]", found)
         rest = iter(found)
         return [next(rest) if place else None for place in places]
+
+    def _locate(self, article: str) -> Located | None:
+        """Where the entries of an article's facts lie; None where none are kept."""
+        kept = self.entries.get(article)
+        if kept is None or self.cache is None:
+            return None
+        found = self._located[article] = self.cache.packs.located(kept.run)
+        return found
 
 
 def make(maker: Maker, tasks: Sequence[Task], pages: Sequence[Page], spread: Spread) -> list[Made]:

@@ -6,8 +6,10 @@ Records are known by the run that they were written in: what lies in a pack and 
 import contextlib
 import os
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cache
 from itertools import accumulate, chain
+from operator import lt
 from pathlib import Path
 from struct import Struct as Layout
 from zlib import crc32
@@ -42,13 +44,14 @@ class Run(Struct, array_like=True, frozen=True, gc=False):
         """How many records it has."""
         return len(self.marks) // _MARK.size
 
-    def place(self, number: int) -> tuple[int, int, int]:
-        """Beginning and end of a record in the run, and its checksum; raises Damaged where there is none."""
-        at = number * _MARK.size
-        if at >= len(self.marks):
-            raise Damaged(self.pack)
-        end, check = _MARK.unpack_from(self.marks, at)
-        return (_MARK.unpack_from(self.marks, at - _MARK.size)[0] if number else 0), end, check
+
+Located = tuple[int, int, tuple[int, ...]]
+"""A run as its records are read: file, offset, and of each record by turns where it ends and its checksum."""
+
+
+@cache
+def _numbers(count: int) -> Layout:
+    return Layout(f"<{count}I")
 
 
 def are_sound(runs: Iterable[Run]) -> bool:
@@ -81,29 +84,42 @@ class Packs:
 
     def read(self, run: Run, number: int = 0) -> bytes:
         """A record; raises Damaged where it is not what was written."""
-        return self.read_all(((run, number),))[0]
+        return self.read_all(((self.located(run), number),))[0]
 
-    def read_all(self, wanted: Iterable[tuple[Run, int]], *, checked: bool = True) -> list[bytes]:
-        """Records by their runs and numbers; raises Damaged where one is not what was written.
+    def located(self, run: Run) -> Located:
+        """A run as its records are read; raises Damaged where its pack has no such records."""
+        pack, offset = run.pack, run.offset
+        file, size = self._open.get(pack) or self._opened(pack)
+        if not are_sound((run,)):
+            raise Damaged(pack)
+        marks = _numbers(len(run.marks) // 4).unpack(run.marks)
+        ends = marks[::2]
+        if offset + ends[-1] > size:  # a pack may have grown since it was opened
+            size = os.fstat(file).st_size
+            self._open[pack] = file, size
+        if offset < 0 or offset + ends[-1] > size or not all(map(lt, (0, *ends), ends)):
+            raise Damaged(pack)
+        return file, offset, marks
+
+    def read_all(self, wanted: Iterable[tuple[Located, int]], *, checked: bool = True) -> list[bytes]:
+        """Records of runs by their numbers; raises Damaged where one is not what was written.
 
         What this very build has written need not be `checked`.
         """
         found = []
-        known = self._open
-        for run, number in wanted:
-            pack, offset = run.pack, run.offset
-            file, size = known.get(pack) or self._opened(pack)
-            start, end, check = run.place(number)
-            # A pack may have grown since it was opened.
-            if not start < end or offset < 0 or (offset + end > size and offset + end > os.fstat(file).st_size):
-                raise Damaged(pack)
-            try:
-                data = _read_at(file, end - start, offset + start)
-            except OSError as error:
-                raise Damaged(pack) from error
-            if len(data) != end - start or (checked and crc32(data) != check):
-                raise Damaged(pack)
-            found.append(data)
+        try:
+            for (file, offset, marks), number in wanted:
+                at = 2 * number
+                if not 0 <= at < len(marks):
+                    raise Damaged
+                start = marks[at - 2] if at else 0
+                length = marks[at] - start
+                data = _read_at(file, length, offset + start)
+                if len(data) != length or (checked and crc32(data) != marks[at + 1]):
+                    raise Damaged
+                found.append(data)
+        except OSError as error:
+            raise Damaged from error
         return found
 
     def read_first(self, runs: Sequence[Run]) -> list[bytes]:
@@ -158,7 +174,7 @@ class Packs:
         ends = list(accumulate(map(len, records)))
         self._own[kind] = process, name, file, offset + ends[-1]
         marks = chain.from_iterable(zip(ends, map(crc32, records), strict=True))
-        return Run(name, offset, Layout(f"<{2 * len(ends)}I").pack(*marks))
+        return Run(name, offset, _numbers(2 * len(ends)).pack(*marks))
 
     def _new(self, kind: str) -> tuple[int, str, int, int]:
         """A new pack of this process."""
@@ -189,11 +205,13 @@ class Packs:
         self._open, self._own = {}, {}
 
 
-def _read_at(file: int, length: int, offset: int) -> bytes:
-    if hasattr(os, "pread"):
-        return os.pread(file, length, offset)
-    os.lseek(file, offset, os.SEEK_SET)  # Windows
+def _read_there(file: int, length: int, offset: int) -> bytes:
+    """What `os.pread` does, on Windows."""
+    os.lseek(file, offset, os.SEEK_SET)
     return os.read(file, length)
+
+
+_read_at: Callable[[int, int, int], bytes] = getattr(os, "pread", _read_there)
 
 
 def _write_all(file: int, data: bytes) -> None:
