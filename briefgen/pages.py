@@ -145,7 +145,7 @@ def _countries(context: Context, settled: Settled) -> Iterator[Page]:
             crumbs,
             intro.path if intro else "",
             alternates=(*alternates(followed), *timeline_of(address.stem, name, context)),
-            inputs=inputs.of_unit(unit, context),
+            inputs=inputs.of_subject(unit, period, context),
             unit=unit,
         )
         yield from files(followed, context)
@@ -228,7 +228,7 @@ def _topics(context: Context, settled: Settled) -> Iterator[Page]:
         period = periods(context.once(facts))
         view = partial(subjects.topic_view, topic, period, address, context)
         made_from, summary = (intro.path, intro.summary) if intro else ("", "")
-        shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
+        shown, followed = inputs.of_subject(unit, period, context), of_topic(topic, context)
         others = (*alternates(followed), *timeline_of(address.stem, name, context))
         yield Page(
             address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit

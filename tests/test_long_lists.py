@@ -11,7 +11,6 @@ import shutil
 
 from briefgen.briefing import periods
 from briefgen.build import Options, build
-from briefgen.outcome import BuildReport
 from briefgen.showing import inputs, timelines, upcoming
 from harness import corpus, tree
 
@@ -98,41 +97,3 @@ def test_an_edit_leaves_no_page_of_a_period_stale(in_memory, monkeypatch):
         taken_over += report.pages - len(report.reasons)
         shutil.rmtree(clean)
     assert taken_over > 0.6 * STEPS * report.pages  # otherwise this proves nothing
-
-
-EDITS = 120
-LATER = "2031-01-01"
-"""A year of its own, which has a fact or two, or none."""
-FEW_DATES = ("2024", "2024-05", "2024-05-07", "2024-05-08", "2024-06", "2024-06-01", "2025", "2025-03", "2025-03-04")
-
-
-def test_a_page_of_a_period_is_another_only_with_other_inputs(in_memory, monkeypatch):
-    """Few facts and few dates, so that periods are long and short by turns, with and without facts of their own."""
-    monkeypatch.setattr(periods, "LONGEST", LONGEST)
-    monkeypatch.setattr(timelines, "LONGEST", LONGEST)
-    for module in (timelines, upcoming, inputs):
-        monkeypatch.setattr(module, "LATEST", 3)
-    root, rng, shown = in_memory / "project", random.Random(9), {}
-    made = [0]
-    corpus(root, 3, seed="2")
-    articles = sorted((root / "content").rglob("*.md"))
-
-    def compared(site, *_):
-        for page in site.planned:
-            if page.template in ("timeline.html", "upcoming.html") and page.inputs:
-                made[0] += 1
-                view = inputs.of_view(page.view())
-                assert shown.setdefault((page.url, page.inputs, page.title), view) == view, page.url
-        return BuildReport(())
-
-    for _ in range(EDITS):
-        path = rng.choice(articles)
-        text = path.read_text(encoding="utf-8")
-        for _claim in range(4):
-            text = another_claim(rng, text)
-        for _date in range(rng.randrange(3)):
-            text = replaced(rng, text, r"^    date: .*$", f"    date: {rng.choice((*4 * FEW_DATES, LATER))}")
-        path.write_text(text, encoding="utf-8")
-        build(Options(root, root / "site", dt.date(2024, 5, 7), cached=False), end=compared)
-    assert len({url for url, *_ in shown}) > 10
-    assert len(shown) < 0.6 * made[0], "every edit makes every page again"

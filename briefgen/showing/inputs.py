@@ -3,8 +3,10 @@
 A page's inputs may be wider than what it shows, never narrower: then it is only made once too often.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -71,6 +73,31 @@ def _whole_groups(facts: Sequence[FactCard]) -> Sequence[str]:
     return facts.keys if isinstance(facts, Members) else ()
 
 
+def of_subject(unit: str, period: Period[FactCard], context: Context) -> bytes:
+    """The main page of a country or topic, `period` is its timeline: only what it shows of its facts.
+
+    Of most facts of a large one it shows no more than that they are there, and which countries they name.
+    """
+    briefing, today, is_country = context.briefing, context.today.toordinal(), unit.startswith(COUNTRY)
+    name = unit.partition(":")[2]
+    facts = (briefing.by_country if is_country else briefing.by_topic).get(name, ())
+    articles = briefing.country_articles(name) if is_country else briefing.topic_articles(name)
+    shown = [fact for fact in context.once(facts) if fact.merged or not fact.fineness or fact.ahead > today]
+    shown += [fact for fact in facts if fact.question or (is_country and fact.speaker)]
+    return digest_of(
+        unit,
+        len(facts),
+        sorted(Counter(chain.from_iterable([fact.countries for fact in facts])).items()),
+        of_articles(articles),
+        max([article.changed for article in articles], default=0),
+        of_period(period, context),
+        of_facts(shown, context),
+        (briefing.content.countries if is_country else briefing.content.topics).get(name),
+        context.today,
+        dispute_lines(context, name) if is_country else (),
+    )
+
+
 def of_article(card: ArticleCard, context: Context) -> bytes:
     """An article, what other articles do to its facts, and the copies of its report."""
     others = context.influences_on(card.id)
@@ -92,6 +119,7 @@ def of_question(question: str, context: Context) -> bytes:
         of_facts(answers, context),
         [of_articles(report) for report in reports],
         of_facts((briefing.facts.card(relation.source) for relation in received), context),
+        max([context.article_card(owner).changed for owner in owners], default=0),
         briefing.content.questions.get(question),
     )
 
