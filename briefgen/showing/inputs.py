@@ -82,7 +82,7 @@ def of_subject(unit: str, period: Period[FactCard], context: Context) -> bytes:
     name = unit.partition(":")[2]
     facts = (briefing.by_country if is_country else briefing.by_topic).get(name, ())
     articles = briefing.country_articles(name) if is_country else briefing.topic_articles(name)
-    shown = [fact for fact in context.once(facts) if fact.merged or not fact.fineness or fact.ahead > today]
+    shown = [fact for fact in context.once(facts) if not fact.fineness or fact.ahead > today]
     shown += [fact for fact in facts if fact.question or (is_country and fact.speaker)]
     return digest_of(
         unit,
@@ -178,11 +178,16 @@ def _of_list(unit: str, context: Context) -> bytes:
     return digest_of(unit, of_articles(articles), late, influences)
 
 
-def _recorded_later(context: Context) -> list[bytes]:
-    """The articles of which something is ahead of the build's day, and was perhaps not when it was recorded."""
+def _recorded_later(context: Context) -> list[object]:
+    """The articles of which something is ahead of the build's day, and was perhaps not when it was recorded.
+
+    That happens where the day is set back. Then what others do to such facts counts too, and no group has them all.
+    """
     today = context.today.toordinal()
     cards = context.briefing.content.articles.cards
-    return [card.entries for card in cards if card.ahead > today and card.newest[0] > today]
+    late = [card.entries for card in cards if card.ahead > today and card.newest[0] > today]
+    events = ((name, card.digest) for name, card in context.event_cards.items())
+    return [late, sorted(context.influences.items()), sorted(events)] if late else []
 
 
 def of_timeline(context: Context) -> bytes:
