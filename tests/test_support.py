@@ -152,16 +152,63 @@ def test_a_speaker_who_supports_himself_elsewhere_is_one_source():
     assert found == {}
 
 
-def test_an_article_with_a_speaker_joins_what_it_shares_with_others():
-    ann, bo = ("said_by: {name: %s, on: 2025-09-01}" % name for name in ("Ann", "Bo"))  # noqa: UP031
+def test_two_papers_that_quote_one_speaker_and_each_another_are_two_sources():
+    """As on the page of the question: b tells what Ann said and what Bo said, and is no bridge between them."""
+    for shared in ("event: e", "question: q, figure: 5"):
+        articles = (
+            article("a", 1, f"id: x, {shared}, said_by: Ann"),
+            article("b", 2, f"id: y, {shared}, said_by: Ann", f"id: z, {shared}, said_by: Bo"),
+            article("c", 3, f"id: x, {shared}, said_by: Bo"),
+            article("d", 4, f"id: x, {shared}"),
+        )
+        made = briefing(*articles)
+        found = supports(made, questions(made))
+        assert {one.count for one in found.values()} == {3} == {independent(made.facts[ref] for ref in found)}
+        assert {one.origins for one in events(made).values()} <= {3}
+        told = {ref: (one.reports, one.copies) for ref, one in found.items()}
+        assert told["a#x"] == (("b#z", "d#x"), ("c#x",))
+        assert told["b#y"] == told["b#z"] == (("a#x", "d#x"), ("c#x",))
+        assert told["c#x"] == (("a#x", "d#x"), ("b#z",))  # c stands for what Bo said, b says the same again
+        assert told["d#x"] == (("a#x", "b#z"), ("c#x",))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["", "Ann", "Bo", "Cy"]), st.booleans()), max_size=9))
+def test_the_count_beside_a_fact_is_the_most_that_say_so_and_all_who_do_are_listed(told):
+    """Each report is told by one paper, or by an original and its copy."""
+    papers = {}
+    for number, (report, who, by_copy) in enumerate(told):
+        fact = f"id: f{number}, question: q, figure: 5{f', said_by: {who}' if who else ''}"
+        papers.setdefault(f"p{report}{'copy' if by_copy else ''}", []).append(fact)
+    made = briefing(*(article(name, 1 + ("copy" in name), *facts, origin=name[:2]) for name, facts in papers.items()))
+    linked = [one for name in papers for one in made.facts.of(made.content.articles.whole(name))]
+    found = supports(made, questions(made))
+    for one in linked:
+        support = found.get(one.ref)
+        listed = [*support.reports, *support.copies] if support else []
+        assert (support.count if support else 1) == independent(linked) == (len(support.reports) if support else 0) + 1
+        articles = [ref.partition("#")[0] for ref in (one.ref, *listed)]
+        assert sorted(articles) == sorted(papers)  # each once
+
+
+def test_who_supports_a_fact_counts_with_those_who_say_the_same():
     found = support(
-        article("a", 1, f"id: x, event: e, {ann}"),
-        article("b", 2, f"id: y, event: e, {ann}", f"id: z, event: e, {bo}"),
-        article("c", 3, f"id: x, event: e, {bo}"),
-        article("d", 4, "id: x, event: e"),
+        article("a", 1, "id: x, event: e, said_by: Ann"),
+        article("b", 2, "id: y, event: e, said_by: Cy"),
+        article("c", 3, "id: y, supports: a#x, said_by: Cy"),
+        article("d", 4, "id: y, supports: a#x, said_by: Di"),
     )
-    assert {one.count for one in found.values()} == {2}
-    assert (found["d#x"].reports, found["d#x"].copies) == (("a#x",), ("b#y", "b#z", "c#x"))
+    assert (found["a#x"].count, found["a#x"].reports, found["a#x"].copies) == (3, ("d#y", "b#y"), ())
+
+
+def test_an_answer_that_was_replaced_counts_with_those_who_still_give_it():
+    found = support(
+        article("a", 1, "id: x, question: q, figure: 5, said_by: Ann", "id: y, question: q, figure: 5, said_by: Bo"),
+        article("b", 2, "id: x, question: q, figure: 5, said_by: Cy"),
+        article("c", 3, "id: x, question: q, figure: 9, said_by: Ann"),
+    )
+    assert {ref: one.count for ref, one in found.items()} == {"a#x": 2, "a#y": 2, "b#x": 2}
+    assert found["a#x"].reports == ("b#x",)
 
 
 def test_many_are_counted_and_some_listed():

@@ -6,14 +6,15 @@ same groups share what was found, so that the work grows with the number of fact
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 
 from briefgen.briefing.comparing import agreeing
 from briefgen.briefing.events import reports_it
-from briefgen.briefing.independence import Origins, by_origin, marks
+from briefgen.briefing.independence import counted, marks
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.origins import original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, value_of
 from briefgen.briefing.relations import Relation
 from briefgen.model import Figure
@@ -33,10 +34,39 @@ class Support(Struct, frozen=True):
     reports: tuple[str, ...] = ()
     """References of facts of other origins, one for each."""
     copies: tuple[str, ...] = ()
-    """References of facts in further articles of an origin that is counted already: copies of its report, and other
-    reports of what its speaker said."""
+    """References of facts in further articles, one for each, that add no origin: copies of a report that counts, and
+    other reports of what its speaker said."""
     against: tuple[Relation, ...] = ()
     """Denials and disputes; never subtracted."""
+
+
+class Sources(Struct, frozen=True):
+    """Facts that say the same, and which of them count as independent."""
+
+    counted: Mapping[str, LinkedFact]
+    """A fact for each independent source, by its report, in the order of publication."""
+    speaker_of: Mapping[str, str]
+    """For whom a report counts."""
+    report_of: Mapping[str, str]
+    """The same the other way round."""
+    of_report: Mapping[str, tuple[LinkedFact, ...]]
+    """The first fact of each article of a report that counts."""
+    repeats: Mapping[str, tuple[LinkedFact, ...]]
+    """By speaker the first fact of each article of the reports that do not count."""
+
+    def stands_for(self, linked: LinkedFact) -> str:
+        """The report that a fact counts with: its own, else the one in which its speaker counts; empty: none."""
+        report, speaker = marks(linked)
+        return report if report in self.counted else self.report_of.get(speaker, "")
+
+    def again(self, linked: LinkedFact) -> Iterable[LinkedFact]:
+        """Who tells the same again, and adds no source: copies of its report, others whom its speakers told it."""
+        report = self.stands_for(linked)
+        if report:
+            yield self.counted[report]
+            yield from self.of_report[report]
+            for speaker in dict.fromkeys((marks(linked)[1], self.speaker_of[report])):
+                yield from self.repeats.get(speaker, ())
 
 
 def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapping[str, Support]:
@@ -49,7 +79,7 @@ def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapp
     for question in questions.values():
         for scope in question.scopes:
             _join_values(question, scope, members, classes)
-    shared: dict[tuple[Class, ...], Origins] = {}
+    shared: dict[tuple[Class, ...], Sources] = {}
     found = {}
     for ref in sorted({*classes, *briefing.relations.stated, *briefing.relations.received}):
         own = tuple(dict.fromkeys(classes.get(ref, ())))
@@ -97,11 +127,11 @@ def _alike(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]
     return {name: [figures[other][0] for other in sorted(found[at])] for at, (name, _) in enumerate(figures)}
 
 
-def _merged(names: tuple[Class, ...], members: Mapping[Class, list[LinkedFact]]) -> Origins:
+def _merged(names: tuple[Class, ...], members: Mapping[Class, list[LinkedFact]]) -> Sources:
     """Who reports the same event, and who answers the same: of several figures of a fact every one."""
     answers = [{mark for linked in members[name] for mark in marks(linked)} for name in names if name[0] != "event"]
     alike = set[str]().union(*answers[:1]).intersection(*answers)
-    return by_origin(
+    return _sources(
         linked
         for name in names
         for linked in members[name]
@@ -109,38 +139,60 @@ def _merged(names: tuple[Class, ...], members: Mapping[Class, list[LinkedFact]])
     )
 
 
-def _support(linked: LinkedFact, others: Origins, briefing: Briefing) -> Support:
-    own, here = others.groups_of(linked), frozenset(marks(linked))
-    stated = by_origin(_by_statement(linked, briefing))
-    known = {number for mark, number in stated.of.items() if mark in here or mark in others.of}
-    further = [facts for number, facts in enumerate(stated.groups) if number not in known]
-    mine = (fact for number in sorted(own) for fact in others.groups[number])
-    reports, copies = [], _elsewhere(mine, linked)
-    for facts in (*further[:LISTED], *_first(others, own, LISTED - len(further))):
-        reports.append(facts[0].ref)
-        copies += _elsewhere(facts[1 : LISTED + 1], facts[0])
+def _sources(facts: Iterable[LinkedFact]) -> Sources:
+    different = {linked.ref: linked for linked in facts}.values()
+    ordered = sorted(different, key=lambda linked: (original_first(linked.article), linked.ref))
+    speaker_of = counted(ordered)
+    count: dict[str, LinkedFact] = {}
+    of_report: dict[str, dict[str, LinkedFact]] = {}
+    repeats: dict[str, dict[str, LinkedFact]] = {}
+    for linked in ordered:
+        report, speaker = marks(linked)
+        same = of_report.setdefault(report, {}) if report in speaker_of else repeats.setdefault(speaker, {})
+        same.setdefault(linked.article.id, linked)
+        if speaker_of.get(report) == speaker:
+            count.setdefault(report, linked)
+    return Sources(
+        {report: count[report] for report in speaker_of},
+        speaker_of,
+        {speaker: report for report, speaker in speaker_of.items()},
+        {report: tuple(found.values()) for report, found in of_report.items()},
+        {speaker: tuple(found.values()) for speaker, found in repeats.items()},
+    )
+
+
+def _support(linked: LinkedFact, others: Sources, briefing: Briefing) -> Support:
+    """A fact that is not among the others, since it no longer holds, adds a source only where they have none of it."""
+    mine = others.stands_for(linked)
+    stated = _sources(other for other in _by_statement(linked, briefing) if not others.stands_for(other))
+    own = ((others, fact) for report, fact in others.counted.items() if report != mine)
+    reports = list(islice(chain(((stated, fact) for fact in stated.counted.values()), own), LISTED))
+    again = chain(others.again(linked), *(part.again(fact) for part, fact in reports))
     against = [relation for relation in linked.received if relation.kind in ("denies", "disputes")]
     return Support(
-        len(others.groups) - len(own) + len(further) + 1,
-        tuple(reports),
-        tuple(dict.fromkeys(copies))[:LISTED],
+        len(others.counted) + len(stated.counted) + (not mine),
+        tuple(fact.ref for _, fact in reports),
+        _elsewhere(again, (linked, *(fact for _, fact in reports))),
         tuple(r for r in against if briefing.facts[r.source].counts),
     )
 
 
-def _first(origins: Origins, own: frozenset[int], number: int) -> Iterable[tuple[LinkedFact, ...]]:
-    """The first of some origins that are not a fact's own."""
-    others = (facts for at, facts in enumerate(origins.groups) if at not in own)
-    return islice(others, max(number, 0))
-
-
-def _elsewhere(facts: Iterable[LinkedFact], linked: LinkedFact) -> list[str]:
-    """References of the first facts of other articles."""
-    return list(islice((fact.ref for fact in facts if fact.article is not linked.article), LISTED))
+def _elsewhere(facts: Iterable[LinkedFact], told: Iterable[LinkedFact]) -> tuple[str, ...]:
+    """References of the first facts of articles that are not told of already, one for each."""
+    known = {linked.article.id for linked in told}
+    found: list[str] = []
+    for linked in facts:
+        if len(found) == LISTED:
+            break
+        if linked.article.id not in known:
+            known.add(linked.article.id)
+            found.append(linked.ref)
+    return tuple(found)
 
 
 def _by_statement(linked: LinkedFact, briefing: Briefing) -> list[LinkedFact]:
-    """The facts in force that say so of themselves, in either direction."""
+    """The facts in force of other origins that say so of themselves, in either direction."""
     refs = [relation.target for relation in linked.stated if relation.kind == "supports"]
     refs += [relation.source for relation in linked.received if relation.kind == "supports"]
-    return [other for ref in refs if (other := briefing.facts[ref]).in_force]
+    others = [briefing.facts[ref] for ref in refs]
+    return [other for other in others if other.in_force and set(marks(other)).isdisjoint(marks(linked))]
