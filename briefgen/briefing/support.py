@@ -10,14 +10,14 @@ from itertools import chain, islice
 
 from msgspec import Struct
 
-from briefgen.briefing.comparing import agreeing
+from briefgen.briefing.comparing import agreeing, stated
 from briefgen.briefing.events import reports_it
 from briefgen.briefing.independence import counted, marks
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.origins import original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, value_of
 from briefgen.briefing.relations import Relation
-from briefgen.model import Figure
+from briefgen.model import Fact, Figure
 
 LISTED = 12
 """Reports, and copies, that are listed for one fact at most; all are counted."""
@@ -31,6 +31,8 @@ class Support(Struct, frozen=True):
 
     count: int
     """Independent origins, its own included."""
+    alike: bool = True
+    """Whether all of them give the very same figure; else some give another one that agrees."""
     reports: tuple[str, ...] = ()
     """References of facts of other origins, one for each."""
     copies: tuple[str, ...] = ()
@@ -38,6 +40,29 @@ class Support(Struct, frozen=True):
     other reports of what its speaker said."""
     against: tuple[Relation, ...] = ()
     """Denials and disputes; never subtracted."""
+
+
+class Groups(Struct, frozen=True):
+    """Facts that say the same, by the names of their groups."""
+
+    of: dict[str, list[Class]]
+    """The groups that a fact belongs to, by reference."""
+    saying: dict[Class, list[LinkedFact]]
+    """Who counts as saying it."""
+    alike: dict[Class, list[LinkedFact]]
+    """Those of them who say it with the very same figure."""
+
+    def join(
+        self,
+        name: Class,
+        belonging: Iterable[LinkedFact],
+        saying: list[LinkedFact],
+        alike: list[LinkedFact],
+    ) -> None:
+        """Note who belongs to a group, and which of them count as saying it."""
+        self.saying[name], self.alike[name] = saying, alike
+        for linked in belonging:
+            self.of.setdefault(linked.ref, []).append(name)
 
 
 class Sources(Struct, frozen=True):
@@ -71,57 +96,49 @@ class Sources(Struct, frozen=True):
 
 def supports(briefing: Briefing, questions: Mapping[str, QuestionGroup]) -> Mapping[str, Support]:
     """What supports each fact, by reference; facts that stand alone and unopposed are left out."""
-    members: dict[Class, list[LinkedFact]] = {}
-    classes: dict[str, list[Class]] = {}
+    groups = Groups({}, {}, {})
     for event, reports in briefing.by_event.items():
         facts = [briefing.facts[fact.ref] for fact in reports]
-        _join(("event", event), facts, (linked for linked in facts if reports_it(linked)), members, classes)
+        reporting = list(filter(reports_it, facts))
+        groups.join(("event", event), facts, reporting, reporting)
     for question in questions.values():
         for scope in question.scopes:
-            _join_values(question, scope, members, classes)
-    shared: dict[tuple[Class, ...], Sources] = {}
+            _join_values(question, scope, groups)
+    shared: dict[tuple[Class, ...], tuple[Sources, Sources]] = {}
     found = {}
-    for ref in sorted({*classes, *briefing.relations.stated, *briefing.relations.received}):
-        own = tuple(dict.fromkeys(classes.get(ref, ())))
+    for ref in sorted({*groups.of, *briefing.relations.stated, *briefing.relations.received}):
+        own = tuple(dict.fromkeys(groups.of.get(ref, ())))
         if own not in shared:
-            shared[own] = _merged(own, members)
-        support = _support(briefing.facts[ref], shared[own], briefing)
+            shared[own] = _merged(own, groups.saying), _merged(own, groups.alike)
+        support = _support(briefing.facts[ref], *shared[own], briefing)
         if support.count > 1 or support.copies or support.against:
             found[ref] = support
     return found
 
 
-def _join(
-    name: Class,
-    belonging: Iterable[LinkedFact],
-    saying: Iterable[LinkedFact],
-    members: dict[Class, list[LinkedFact]],
-    classes: dict[str, list[Class]],
-) -> None:
-    """Note who belongs to a group, and which of them count as saying it."""
-    members.setdefault(name, []).extend(saying)
-    for linked in belonging:
-        classes.setdefault(linked.ref, []).append(name)
-
-
-def _join_values(
-    question: QuestionGroup, scope: ScopeGroup, members: dict[Class, list[LinkedFact]], classes: dict[str, list[Class]]
-) -> None:
+def _join_values(question: QuestionGroup, scope: ScopeGroup, groups: Groups) -> None:
     """Groups of one scope: for each different value the answers in force that agree with it."""
     by_value: dict[str, list[Answer]] = {}
     for answer in scope.answers:
         if answer.says_something:
             by_value.setdefault(value_of(answer), []).append(answer)
-    names = sorted(by_value)
-    figures = [(name, answers[0].figure) for name in names if (answers := by_value[name])[0].figure]
-    alike = _alike([(name, figure) for name, figure in figures if figure], question.unit)
-    for name in names:
-        saying = [answer.linked for other in alike.get(name, [name]) for answer in by_value[other] if answer.in_force]
-        belonging = [answer.linked for answer in by_value[name]]
-        _join(("question", question.id, scope.scope, name), belonging, saying, members, classes)
+    in_force = {
+        name: [answer.linked for answer in answers if answer.in_force] for name, answers in sorted(by_value.items())
+    }
+    figures = {name: figure for name in in_force if (figure := by_value[name][0].figure)}
+    number = {name: stated(figure, question.unit) for name, figure in figures.items()}
+    agreed = _agreed(list(figures.items()), question.unit)
+    for name in in_force:
+        others = agreed.get(name, [name])
+        groups.join(
+            ("question", question.id, scope.scope, name),
+            [answer.linked for answer in by_value[name]],
+            [linked for other in others for linked in in_force[other]],
+            [linked for other in others if number.get(other) == number.get(name) for linked in in_force[other]],
+        )
 
 
-def _alike(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]:
+def _agreed(figures: list[tuple[str, Figure]], unit: str) -> dict[str, list[str]]:
     """For each value the values that it agrees with."""
     found = agreeing([figure for _, figure in figures], unit)
     return {name: [figures[other][0] for other in sorted(found[at])] for at, (name, _) in enumerate(figures)}
@@ -161,20 +178,29 @@ def _sources(facts: Iterable[LinkedFact]) -> Sources:
     )
 
 
-def _support(linked: LinkedFact, others: Sources, briefing: Briefing) -> Support:
+def _support(linked: LinkedFact, others: Sources, alike: Sources, briefing: Briefing) -> Support:
     """A fact that is not among the others, since it no longer holds, adds a source only where they have none of it."""
     mine = others.stands_for(linked)
-    stated = _sources(other for other in _by_statement(linked, briefing) if not others.stands_for(other))
-    own = ((others, fact) for report, fact in others.counted.items() if report != mine)
-    reports = list(islice(chain(((stated, fact) for fact in stated.counted.values()), own), LISTED))
+    said = _sources(other for other in _by_statement(linked, briefing) if not others.stands_for(other))
+    rest = ((others, fact) for report, fact in others.counted.items() if report != mine)
+    reports = list(islice(chain(((said, fact) for fact in said.counted.values()), rest), LISTED))
     again = chain(others.again(linked), *(part.again(fact) for part, fact in reports))
     against = [relation for relation in linked.received if relation.kind in ("denies", "disputes")]
+    count = len(others.counted) + (not mine)
+    same = len(alike.counted) + (not alike.stands_for(linked))
     return Support(
-        len(others.counted) + len(stated.counted) + (not mine),
+        count + len(said.counted),
+        same == count and not any(_differ(linked.fact, other.fact) for other in said.counted.values()),
         tuple(fact.ref for _, fact in reports),
         _elsewhere(again, (linked, *(fact for _, fact in reports))),
         tuple(r for r in against if briefing.facts[r.source].counts),
     )
+
+
+def _differ(fact: Fact, other: Fact) -> bool:
+    """Whether two facts give different figures of one scope."""
+    pairs = ((one, two) for one in fact.figures for two in other.figures if one.scope == two.scope)
+    return any(stated(one, two.unit) != stated(two, one.unit) for one, two in pairs)
 
 
 def _elsewhere(facts: Iterable[LinkedFact], told: Iterable[LinkedFact]) -> tuple[str, ...]:
