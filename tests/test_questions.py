@@ -421,6 +421,31 @@ def test_a_dispute_in_a_line_gives_each_speaker_his_own_day():
     assert (line.who, line.date) == ("Cy (3 Sep 2025), Di (4 Sep 2025) and 2 more", "")
 
 
+def test_the_line_on_a_country_s_page_names_who_speaks_for_it():
+    said = {
+        "Ann": ("PL", 100),
+        "Bo": ("PL", 300),
+        "Cy": ("BY", 300),
+        "Di": ("", 300),
+        "Ed": ("BY", 200),
+        "Flo": ("", 200),
+    }
+    made = briefing(
+        *(
+            article(name, 1, f"question: q, countries: [BY, PL], figure: {figure}, said_by: {{name: {name}{country}}}")
+            for name, (code, figure) in said.items()
+            for country in [f", country: {code}" if code else ""]
+        )
+    )
+    lines = {code: dispute_lines(context(made), code)[0] for code in ("", "BY", "PL")}
+    assert {line.words for line in lines.values()} == {"100, 200 or 300"}
+    assert {code: line.who for code, line in lines.items()} == {
+        "": "Ann, Flo and 4 more",
+        "BY": "Ann, Ed, Cy and 3 more",  # in the order of the figures, as far as they go
+        "PL": "Ann, Flo, Bo and 3 more",
+    }
+
+
 def test_disputes_stand_on_the_countries_of_the_question():
     more = "countries: [BY]\n"
     made = briefing(
