@@ -30,6 +30,9 @@ class AnswerRow(Struct, frozen=True):
     published: str = ""
     origin: str = ""
     """`shared with Guernsey Press`; empty: its own."""
+    again: str = ""
+    """Why it counts as one origin with an answer above: `same speaker`, `same article`, `same publisher`; empty: it
+    does not."""
     copies: tuple[SourceView, ...] = ()
     struck: bool = False
     reason: str = ""

@@ -134,7 +134,7 @@ class SupportView(Struct, frozen=True):
     count: int
     """Independent origins, the fact's own included."""
     words: str
-    """`3 independent sources`; `1 source`."""
+    """`3 independent sources`; `2 other sources agree`, where some give another figure that agrees; `1 source`."""
     reports: tuple[SourceView, ...] = ()
     """Other reports of independent origin."""
     copies: tuple[SourceView, ...] = ()

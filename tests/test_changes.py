@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import feedparser
 import pytest
-from made import read_project
+from made import article, briefing, read_project
 from msgspec.structs import replace
 
 from briefgen.briefing.as_of import as_of
@@ -134,6 +134,28 @@ def test_a_later_answer_of_the_same_speaker_replaces_the_earlier(tmp_path):
         ("2025-03-03", "superseded", "3#n", "2#n"),
         ("2025-03-02", "superseded", "2#n", "1#n"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "other", "once"),
+    [
+        ("question: q, figure: 10 ships, said_by: Ada", "question: q, figure: 10 ships, said_by: Ada", True),
+        ("question: q, figure: 10 ships, said_by: Ada", "question: q, figure: 11 ships, said_by: Ada", False),
+        ("event: e", "event: e", True),
+        ("said_by: Ada", "said_by: Ada", True),
+        ("said_by: Ada", "said_by: Bo", False),
+    ],
+)
+@pytest.mark.parametrize("by", ["supersedes", "corrects"])
+def test_what_two_copies_say_is_replaced_once(said, other, once, by):
+    made = briefing(
+        article("a", 2, f"id: x, {said}", origin="wire"),
+        article("b", 1, f"id: x, {other}", f"id: y, {other}", origin="wire"),
+        article("c", 3, f"id: x, {by}: [a#x, b#x, b#y]"),
+    )
+    shown = [change.before.ref for change in periods(Context(made, Config(), TODAY)).own if change.before]
+    assert shown == (["b#x", "b#y"] if once else ["a#x", "b#x", "b#y"])  # b is the original, and says it twice
+    assert len([change for change in changes(made) if change.before]) == 3  # the table of corrections has all
 
 
 def test_a_withdrawal_is_never_before_the_fact(tmp_path):

@@ -101,6 +101,29 @@ def test_one_row_for_each_fact_and_source(site):
     assert publishers["copy"] == (rows_of(site / "data/sources.csv")[0]["source"], "https://example.org/copy")
 
 
+def test_a_copy_is_marked_also_where_it_states_facts_itself(tmp_path):
+    """And its file is made again when an article of another year turns it into a copy."""
+    facts = "facts:\n  - {id: x, claim: C., date: %s}\n"  # braces are YAML's
+    files = {
+        "briefgen.yaml": "title: S\n",
+        "content/articles/b.md": article("b", 3, "B", facts % 2025),
+        "content/articles/c.md": article("c", 4, "C", facts % 2024),
+        "content/articles/d.md": article("d", 5, "D", facts % 2025, origin="other"),
+    }
+    project = write_project(tmp_path, files)
+
+    def made():
+        result = briefgen("build", "--root", project, "--today", TODAY, "--explain", "--verify")
+        assert result.returncode == 0, result.stdout + result.stderr
+        rows = table(project / "site", "facts")
+        years = set(re.findall(r"^    data/facts-(\w+)\.csv:", result.stdout, re.MULTILINE))
+        return {row["article"]: row["copy"] for row in rows}, years
+
+    assert made()[0] == {"b": False, "c": True, "d": False}
+    write_project(project, {"content/articles/a.md": article("a", 2, "A", facts % 2023)})
+    assert made() == ({"a": False, "b": True, "c": True, "d": False}, {"2023", "2024", "2025"})
+
+
 def test_a_row_says_what_was_written(site):
     rows = {row["fact"]: row for row in table(site, "facts") if not row["copy"]}
     assert {

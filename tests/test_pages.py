@@ -269,6 +269,27 @@ def test_no_more_of_a_text_is_published_than_allowed(texts, policy, shown, hidde
         assert "the quoted rain of none" in page, "the words of a fact are its own"
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("text: none\n", "The text of the source is not shown here. It stands at the source."),
+        ("text: excerpt\n", "An excerpt: the passages that the facts rest on. The whole text stands at the source."),
+        (
+            "body: notes\ntext: none\n",
+            "The desk’s notes are not shown here. The report itself stands at the source.",
+        ),
+        (
+            "body: notes\ntext: excerpt\n",
+            "An excerpt: the passages that the facts rest on. The report itself stands at the source.",
+        ),
+        ("body: notes\n", ""),
+    ],
+)
+def test_what_is_not_shown_is_the_sources_text_or_the_desks_notes(tmp_path, more, told):
+    page = words(small(tmp_path, ("id: x, claim: One.",), f"{more}")["articles/a.html"])
+    assert (told in page) if told else ("stands" not in page)
+
+
 # --- the theme ---
 
 

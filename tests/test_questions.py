@@ -196,6 +196,32 @@ def test_two_reports_of_one_origin_that_differ_are_a_dispute():
     assert states(one, article("b", 1, "question: q, answer: [US, HU]", origin="wire")) == {"": "disputed"}
 
 
+def test_a_row_says_why_it_is_of_one_origin_with_one_above():
+    made = briefing(
+        article("a", 1, "id: x, question: q, figure: 5, said_by: Ann"),
+        article("b", 2, "id: x, question: q, figure: 5, said_by: Ann", "id: y, question: q, figure: 5, said_by: Bo"),
+        article("c", 3, "question: q, figure: 5", publisher="P"),
+        article("d", 4, "question: q, figure: 5", publisher="P"),
+        article("e", 5, "question: q, figure: 5, said_by: {role: aide}"),
+        article("f", 6, "question: q, figure: 5, said_by: {role: aide}"),
+        article("g", 7, "question: q, figure: 5, said_by: Cy", origin="w"),
+        article("h", 8, "question: q, figure: 5, said_by: Di", origin="w"),
+    )
+    (scope,) = question_view("q", context(made)).scopes
+    assert scope.words.startswith("9 answers of 6 independent origins")
+    assert [(row.fact.ref[0], row.who.label, row.again, row.origin) for row in scope.rows] == [
+        ("h", "Di", "", "shared with g"),
+        ("g", "Cy", "", "shared with h"),
+        ("f", "aide", "", ""),
+        ("e", "aide", "", ""),
+        ("d", "P", "", ""),
+        ("c", "P", "same publisher", ""),
+        ("b", "Bo", "", ""),
+        ("b", "Ann", "same article", ""),
+        ("a", "Ann", "same speaker", ""),
+    ]
+
+
 def test_copies_stand_below_the_original_in_the_table():
     facts = "id: x, question: q, figure: 5, said_by: Ann"
     made = briefing(article("a", 2, facts, origin="w"), article("b", 1, facts, "id: y", origin="w"), article("c", 3))
@@ -419,6 +445,31 @@ def test_a_dispute_in_a_line_gives_each_speaker_his_own_day():
     )
     (line,) = dispute_lines(context(made))
     assert (line.who, line.date) == ("Cy (3 Sep 2025), Di (4 Sep 2025) and 2 more", "")
+
+
+def test_the_line_on_a_country_s_page_names_who_speaks_for_it():
+    said = {
+        "Ann": ("PL", 100),
+        "Bo": ("PL", 300),
+        "Cy": ("BY", 300),
+        "Di": ("", 300),
+        "Ed": ("BY", 200),
+        "Flo": ("", 200),
+    }
+    made = briefing(
+        *(
+            article(name, 1, f"question: q, countries: [BY, PL], figure: {figure}, said_by: {{name: {name}{country}}}")
+            for name, (code, figure) in said.items()
+            for country in [f", country: {code}" if code else ""]
+        )
+    )
+    lines = {code: dispute_lines(context(made), code)[0] for code in ("", "BY", "PL")}
+    assert {line.words for line in lines.values()} == {"100, 200 or 300"}
+    assert {code: line.who for code, line in lines.items()} == {
+        "": "Ann, Flo and 4 more",
+        "BY": "Ann, Ed, Cy and 3 more",  # in the order of the figures, as far as they go
+        "PL": "Ann, Flo, Bo and 3 more",
+    }
 
 
 def test_disputes_stand_on_the_countries_of_the_question():

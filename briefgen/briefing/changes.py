@@ -1,13 +1,16 @@
 """What changed in the briefing, by the day on which the desk recorded it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
 
+from briefgen.briefing.answers import answered
 from briefgen.briefing.as_of import known_since, recorded, withdrawn_on
 from briefgen.briefing.link import Briefing, LinkedFact
+from briefgen.briefing.origins import origin, original_first
+from briefgen.briefing.questions import speaker_key
 from briefgen.cards import ArticleCard
 from briefgen.model import Article
 
@@ -45,6 +48,32 @@ def changes(briefing: Briefing) -> tuple[Change, ...]:
     for ref in sorted({*withdrawn, *briefing.relations.received, *briefing.standings}):
         found += _of_fact(briefing.facts[ref], briefing)
     return tuple(sorted(found, key=lambda change: change.sort_key))
+
+
+def told_once(found: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes as readers are told of them: what copies of one report say alike is replaced or corrected once."""
+    found = tuple(found)
+    first: dict[tuple[object, ...], tuple[object, str]] = {}
+    for change in found:
+        if change.before:
+            article = change.before.article
+            told = (change.day, original_first(article)), article.id
+            first[_what(change)] = min(told, first.get(_what(change), told))
+    return tuple(change for change in found if not change.before or change.before.article.id == first[_what(change)][1])
+
+
+def _what(change: Change) -> tuple[object, ...]:
+    """The same for what happens to two articles of one report alike; within one article nothing is a copy."""
+    linked, before = change.fact, change.before
+    assert linked is not None
+    assert before is not None
+    fact = before.fact
+    said: object = fact.event or fact.claim
+    if fact.question:
+        scopes = sorted({figure.scope for figure in fact.figures} or {fact.scope})
+        said = fact.question, tuple((scope, answered(fact, scope)) for scope in scopes)
+    voice = speaker_key(before) if before.speaker else ""
+    return change.kind, linked.ref, origin(before.article), voice, said
 
 
 def together(article: ArticleCard) -> int:

@@ -30,6 +30,12 @@ def reading(figure: Figure, unit: str) -> Reading:
     return Reading(base, first, in_base_unit(high, figure.unit or unit)[0])
 
 
+def stated(figure: Figure, unit: str) -> tuple[object, ...]:
+    """The same for figures that say one number in one way: `over 5 km` and `more than 5000 m`, not `about 5 km`."""
+    low, base = in_base_unit(figure.low, figure.unit or unit)
+    return base, low, in_base_unit(figure.high, figure.unit or unit)[0], figure.qualifier
+
+
 def readings(figure: Figure, unit: str) -> tuple[Reading, ...]:
     """The figure's own reading, and that of its second unit where that belongs to another family."""
     own = reading(figure, unit)

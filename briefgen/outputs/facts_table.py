@@ -27,11 +27,6 @@ class FactRow(Struct, frozen=True, gc=False):
     publisher: Party
     context: Context
 
-    @property
-    def is_copy(self) -> bool:
-        """Whether the article only repeats the report of the fact's own."""
-        return self.article.id != self.linked.article.id
-
 
 def fact_rows(context: Context, year: str) -> Iterator[FactRow]:
     """One row per fact and source: its own article, then those that only repeat the report; by ids of articles."""
@@ -238,8 +233,8 @@ FACTS = Table(
         Column(
             "copy",
             "flag",
-            "Whether the article only repeats the report of the fact's own.",
-            lambda row: row.is_copy,
+            "Whether the article is a copy: another one printed the same report before it.",
+            lambda row: row.context.is_copy(row.article),
             required=True,
         ),
         *source_columns("the report"),

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from briefgen import english
-from briefgen.briefing.changes import Change, changes, together
+from briefgen.briefing.changes import Change, changes, together, told_once
 from briefgen.briefing.periods import Period, split
 from briefgen.cards import ArticleCard
 from briefgen.page_views import ChangeDay, ChangeLine, ChangesView
@@ -26,7 +26,7 @@ PAGES = Address("changes", "changes.html")
 
 def periods(context: Context) -> Period[Change]:
     """All changes by period, newest first."""
-    return split(changes(context.briefing), lambda change: change.day.isoformat())
+    return split(told_once(changes(context.briefing)), lambda change: change.day.isoformat())
 
 
 def changes_view(heading: str, period: Period[Change], context: Context, parent: Link | None) -> ChangesView:

@@ -11,13 +11,13 @@ from briefgen.briefing.events import EventEntry, entry_card, events, once
 from briefgen.briefing.influence import influences
 from briefgen.briefing.link import Briefing, LinkedFact
 from briefgen.briefing.names import Party
-from briefgen.briefing.origins import by_origin
+from briefgen.briefing.origins import by_origin, origin
 from briefgen.briefing.questions import QuestionGroup, outdated, questions
 from briefgen.briefing.support import Support, supports
-from briefgen.cards import COUNTRY, MODULUS, TOPIC, ArticleCard, FactCard, digest_of, keys, number
+from briefgen.cards import COUNTRY, MODULUS, NO_DATE, TOPIC, ArticleCard, FactCard, digest_of, keys, number
 from briefgen.config import Config
 from briefgen.content.countries import Country, country
-from briefgen.model import Date, Speaker
+from briefgen.model import Article, Date, Speaker
 from briefgen.views import DateView, FactView, Link
 
 
@@ -138,6 +138,22 @@ class Context:
     def origins(self) -> Mapping[str, tuple[ArticleCard, ...]]:
         """Articles of one report, by origin, the original first."""
         return by_origin(self.briefing.content.articles.cards)
+
+    def is_copy(self, article: Article | ArticleCard) -> bool:
+        """Whether another article printed the same report before this one."""
+        others = self.origins.get(origin(article))
+        return others is not None and others[0].id != article.id
+
+    @cached_property
+    def originals(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Facts of reports that several articles carry, each with the original, by the year in which they stand."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for group in self.origins.values():
+            for article in group:
+                for fact in self.briefing.content.articles.facts(article.id):
+                    year = fact.order[:4] if fact.fineness else NO_DATE
+                    found.setdefault(year, []).append((fact.ref, group[0].id))
+        return {year: sorted(facts) for year, facts in sorted(found.items())}
 
     @cached_property
     def asked(self) -> frozenset[str]:

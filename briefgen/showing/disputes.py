@@ -25,7 +25,7 @@ HEADINGS = {
     "unanswered": "No answer yet",
 }
 NAMED = 2
-"""Claimants that a line names; the others are counted."""
+"""Claimants that a line names, and as many of the country's own; the others are counted."""
 FIGURES = 3
 """Figures that a line says; of more only the lowest and the highest, and how many others."""
 
@@ -38,14 +38,15 @@ def dispute_lines(context: Context, code: str = "") -> tuple[DisputeLine, ...]:
             for scope in group.scopes:
                 if scope.state == "disputed":
                     newest = scope.counted[0].linked.said
-                    line = _line(group, scope, context)
+                    line = _line(group, scope, context, code)
                     found.append((dt.date.max - (newest.sort_key[0] - dt.date.min), group.id, scope.scope, line))
     return tuple(line for *_, line in sorted(found, key=lambda entry: entry[:3]))
 
 
-def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeLine:
-    figures = _figures(scope.counted, group.unit)
-    said = figures or _answers(scope.counted, context)
+def _line(group: QuestionGroup, scope: ScopeGroup, context: Context, code: str) -> DisputeLine:
+    counted = sorted(scope.counted, key=lambda answer: not _speaks_for(code, answer))
+    figures = _figures(counted, group.unit)
+    said = figures or _answers(counted, context)
     words = list(said)
     if _is_long(words, scope):  # the ends say how far apart they are
         words = [words[0], words[-1], *words[1:-1]]
@@ -53,13 +54,8 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
     first = [said[answer][0] for answer in words]
     # Who answers otherwise than with one of these figures is not named as if he had given it.
     told = {answer.linked.ref for answers in figures.values() for answer in answers}
-    others = [answer for answer in scope.counted if not told or answer.linked.ref in told]
-    days: dict[str, str] = {}
-    for answer in (*first, *others):
-        days.setdefault(who_words(answer.linked), short_date(answer.linked.said))
-    day = next(iter(days.values())) if len(set(days.values())) == 1 else ""
-    who = [name if day else f"{name} ({said})" for name, said in days.items()]
-    names = [*who[:NAMED], f"{len(who) - NAMED} more"] if len(who) > NAMED + 1 else who
+    others = [answer for answer in counted if not told or answer.linked.ref in told]
+    names, day = _names([*first, *others], code)
     return DisputeLine(
         context.question_link(group.id),
         scope.scope,
@@ -71,6 +67,29 @@ def _line(group: QuestionGroup, scope: ScopeGroup, context: Context) -> DisputeL
     )
 
 
+def _names(answers: list[Answer], code: str) -> tuple[list[str], str]:
+    """Who answers, each with his day unless that is the day of all, which stands alone then.
+
+    Where they are many the first are named, and those who speak for the country whose page it is; the others are
+    counted.
+    """
+    days: dict[str, str] = {}
+    for answer in answers:
+        days.setdefault(who_words(answer.linked), short_date(answer.linked.said))
+    own = {who_words(answer.linked) for answer in answers if _speaks_for(code, answer)}
+    day = next(iter(days.values())) if len(set(days.values())) == 1 else ""
+    rest = list(days)[NAMED:]
+    shown = [name for name in rest if name in own][:NAMED]
+    hidden = [name for name in rest if name not in shown]
+    who = [name if day else f"{name} ({days[name]})" for name in days if len(hidden) < 2 or name not in hidden]
+    return [*who, f"{len(hidden)} more"] if len(hidden) > 1 else who, day
+
+
+def _speaks_for(code: str, answer: Answer) -> bool:
+    speaker = answer.linked.speaker
+    return bool(code) and speaker is not None and speaker.country == code
+
+
 def _is_long(words: list[str], scope: ScopeGroup) -> bool:
     return len(words) > FIGURES and any(answer.figure for answer in scope.counted)
 
@@ -79,7 +98,7 @@ Said = dict[str, list[Answer]]
 """Answers by their words, in the order in which these stand in a line."""
 
 
-def _figures(answers: tuple[Answer, ...], unit: str) -> Said:
+def _figures(answers: list[Answer], unit: str) -> Said:
     """`about 200 million EUR`, `at least 350 million EUR`: the figures in their own words, the lowest first."""
     figures = [answer.figure for answer in answers if answer.figure]
     base = main_base(figures, unit)
@@ -102,7 +121,7 @@ def _size(figure: Figure, unit: str) -> tuple[float, float, float, str]:
     return low, high, reading(figure, unit).low + reading(figure, unit).high, figure.text
 
 
-def _answers(answers: tuple[Answer, ...], context: Context) -> Said:
+def _answers(answers: list[Answer], context: Context) -> Said:
     """`Germany`, `Hungary`: what not all answers have; all of each where they have nothing in common."""
     members = [answer.members for answer in answers if answer.members]
     common = frozenset(members[0]).intersection(*members) if members else frozenset()

@@ -215,14 +215,15 @@ def of_newest(years: Period[FactCard], context: Context) -> bytes:
 
 def of_year(year: str, context: Context) -> bytes:
     """All facts of a year; where it is none, those that have no place on timelines."""
-    keys = context.briefing.index.spans.get(year, [NO_DATE])
-    return digest_of(year, [_group(key, context) for key in keys])
+    spans = context.briefing.index.spans
+    originals = context.originals.get(year if year in spans else NO_DATE, ())
+    return digest_of(year, [_group(key, context) for key in spans.get(year, [NO_DATE])], originals)
 
 
 def of_table(name: str, context: Context) -> bytes:
     """All that a table of the data is made from: facts, articles, sources, corrections."""
     if name == "facts":
-        return digest_of(name, of_timeline(context), _group(NO_DATE, context))
+        return digest_of(name, of_timeline(context), _group(NO_DATE, context), list(context.originals.items()))
     return digest_of(name, of_unit("changes" if name == "corrections" else "articles", context))
 
 

@@ -1,10 +1,12 @@
 """The page of a question: per scope the answers side by side, what became of them, and a chart of the figures."""
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import Struct
 
 from briefgen import english
 from briefgen.briefing.answers import folded_answers
-from briefgen.briefing.independence import independent
+from briefgen.briefing.independence import independent, marks
 from briefgen.briefing.link import LinkedFact
 from briefgen.briefing.origins import original_first
 from briefgen.briefing.questions import Answer, QuestionGroup, ScopeGroup, disagree, speaker_key
@@ -105,9 +107,28 @@ def _scope_view(number: int, scope: ScopeGroup, group: QuestionGroup, context: C
         anchor=anchor,
         state=scope.state,
         words=_scope_words(scope, len(printed), group.unit),
-        rows=tuple(_row(one, shared, group, context) for one in printed),
+        rows=tuple(
+            _row(one, again, shared, group, context) for one, again in zip(printed, _again(printed), strict=True)
+        ),
         chart=chart([one.answer for one in printed], group.unit, name),
     )
+
+
+def _again(printed: Iterable[Printed]) -> Iterator[str]:
+    """Why an answer is of one origin with one above it: the same article, the same speaker; empty: it is not.
+
+    Articles of one report say with whom they share it.
+    """
+    above: set[str] = set()
+    for linked in (one.answer.linked for one in printed):
+        article, speaker = f"article {linked.article.id}", marks(linked)[1]
+        if article in above:
+            yield "same article"
+        elif speaker in above:
+            yield "same speaker" if linked.speaker else "same publisher"
+        else:
+            yield ""
+        above |= {article, speaker}
 
 
 def _scope_words(scope: ScopeGroup, answers: int, unit: str) -> str:
@@ -136,7 +157,7 @@ def _shared_members(scope: ScopeGroup) -> frozenset[str]:
     return frozenset(answers[0].intersection(*answers)) if answers else frozenset()
 
 
-def _row(printed: Printed, shared: frozenset[str], group: QuestionGroup, context: Context) -> AnswerRow:
+def _row(printed: Printed, again: str, shared: frozenset[str], group: QuestionGroup, context: Context) -> AnswerRow:
     answer, linked = printed.answer, printed.answer.linked
     fact = linked.fact
     is_set = fact.answer_is_set and answer.figure is None
@@ -153,6 +174,7 @@ def _row(printed: Printed, shared: frozenset[str], group: QuestionGroup, context
         said=short_date(linked.said),
         published=short_date(linked.article.date),
         origin=_origin(printed, context),
+        again=again,
         copies=_copies(printed, context),
         struck=not answer.in_force,
         reason=_reason(answer, context),

@@ -26,7 +26,7 @@ def support_view(ref: str, context: Context) -> SupportView | None:
     repeats = [one for one in found.copies if origin(facts[one].article) not in counted]
     return SupportView(
         found.count,
-        _count_words(found.count),
+        _count_words(found.count, alike=found.alike),
         tuple(_source(facts[one], context) for one in found.reports),
         tuple(_source(facts[one], context) for one in copies),
         tuple(_source(facts[one], context) for one in repeats),
@@ -34,8 +34,11 @@ def support_view(ref: str, context: Context) -> SupportView | None:
     )
 
 
-def _count_words(count: int) -> str:
-    return english.count_words(count, "independent source" if count > 1 else "source")
+def _count_words(count: int, *, alike: bool = True) -> str:
+    """Sources whose figures agree are no sources of the figure beside which the words stand."""
+    if alike or count < 2:
+        return english.count_words(count, "independent source" if count > 1 else "source")
+    return f"{english.count_words(count - 1, 'other source')} {'agrees' if count == 2 else 'agree'}"
 
 
 def _source(linked: LinkedFact, context: Context) -> SourceView:
