@@ -128,6 +128,7 @@ CODES: dict[str, Code] = {
     "no-search": Code("The search index could not be made."),
     "not-as-built": Code("A file in the output is not what a build from nothing makes of it."),
     # findings
+    "empty-field": Code("A field has nothing behind it, and is as if it were not there.", finding=True),
     "similar-id": Code("An id occurs once and resembles another one.", finding=True),
     "second-unit": Code("The second unit in brackets does not say the same as the first.", finding=True),
     "derived-sum": Code("A figure is not the sum of the figures that it is said to add up.", finding=True),

@@ -38,6 +38,7 @@ from briefgen.content.values import (
     speaker,
 )
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
+from briefgen.problems import Mistake
 
 WORDS_OF_AN_ID = 6
 _NOTHING = Mapping({}, {}, 0, 0)
@@ -45,6 +46,12 @@ RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
 """Anchors that pages keep for themselves: no fact's id starts so."""
 RESERVED = frozenset({"main"})
 """Anchors that pages keep for themselves whole."""
+NOT_WITHDRAWN = Mistake(
+    "missing-field",
+    "a retraction needs `reason`",
+    "write `retracted: {on: 2025-09-12, reason: …}`, or leave the line out",
+)
+"""Of a retraction with nothing behind it, which is no field left empty: somebody meant to withdraw the fact."""
 
 
 def _answer(node: Node, reader: Reader) -> tuple[tuple[str, ...], bool] | None:
@@ -73,7 +80,7 @@ FACT: Table = {
     "figures": Field(figures, "Several figures: scope and figure, or a list."),
     "answer": Field(_answer, "An answer that is no figure: a text, or a list compared as a set."),
     **{kind: Field(references, f"The older facts that this one {kind}.") for kind in RELATION_KINDS},
-    "retracted": Field(retraction, "Set when the desk withdraws the fact."),
+    "retracted": Field(retraction, "Set when the desk withdraws the fact.", empty=NOT_WITHDRAWN),
     "recorded": Field(plain_day, "When the desk knew it, for facts added later."),
     "note": Field(text, "The desk's remark, in small type."),
     "aliases": Field(identifiers, "Former ids, kept alive."),
@@ -217,10 +224,12 @@ def _fact(
     taken: dict[str, tuple[Node, str]],
 ) -> Fact | None:
     if shared is not None and isinstance(node, Mapping):
-        values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
+        lent = {key: child for key, child in shared.values.items() if key in EACH}
+        # With nothing behind it a field says that it is not so in this fact.
+        own = {key: child for key, child in node.values.items() if key not in lent or not is_empty(child)}
+        values = {key: child for key, child in lent.items() if key not in node.values} | own
         node = Mapping(values, shared.keys | node.keys, node.line, node.column)
     node, found = _recorded(node, reader)
-    _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values
@@ -303,16 +312,9 @@ def _has_lines(node: Mapping, key: str) -> bool:
 
 def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:
     """The fields that were written, also by another name, and of which nothing could be read."""
-    written = [key for key, child in node.values.items() if key not in found and not is_empty(child)]
+    written = [key for key, child in node.values.items() if key not in found]
     meant = (key if key in FACT else "" if _elsewhere(key, node) else meant_by(key, FACT) for key in written)
     return tuple(filter(None, meant))
-
-
-def _check_withdrawn(node: Node, reader: Reader) -> None:
-    """A retraction with nothing behind it is no field left empty: somebody meant to withdraw the fact."""
-    if isinstance(node, Mapping) and "retracted" in node.values and is_empty(node.values["retracted"]):
-        hint = "write `retracted: {on: 2025-09-12, reason: …}`, or leave the line out"
-        reader.at("missing-field", *node.keys["retracted"], "a retraction needs `reason`", hint)
 
 
 def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -> FactKind:

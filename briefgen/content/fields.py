@@ -87,6 +87,10 @@ class Field(Struct, frozen=True):
     """Whether its absence is a problem."""
     advice: str = ""
     """What to write when a required one is missing."""
+    empty: Mistake | None = None
+    """What is wrong where nothing stands behind the key; None: what is told of any field that need not be there."""
+    may_be_empty: bool = False
+    """Whether nothing is told where nothing stands behind the key."""
 
 
 Table = MappingABC[str, Field]
@@ -189,12 +193,41 @@ def record(
             value = field.read(child, reader)
             if value is not None:
                 found[key] = value
+            elif says_nothing(child):
+                _tell_empty(key, child, node, field, reader)
+        else:
+            _tell_empty(key, child, node, field, reader)
     for key in _required_of(table):
         if key not in found and key not in meant and is_blank(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
             advised = table[key].advice or f"write `{key}: …`"
             reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
     return found
+
+
+def says_nothing(node: Node | None) -> bool:
+    """Whether a key was written with nothing behind it: no value, a text of nothing, braces round nothing."""
+    return is_blank(node) or (isinstance(node, Mapping) and not node.values)
+
+
+def without_empty(node: Node, *keys: str) -> Node:
+    """A mapping without those of the keys that have nothing behind them, where that one is missing is told instead."""
+    if not isinstance(node, Mapping):
+        return node
+    values = {key: child for key, child in node.values.items() if key not in keys or not says_nothing(child)}
+    return Mapping(values, node.keys, node.line, node.column)
+
+
+def _tell_empty(key: str, child: Node, node: Mapping, field: Field, reader: Reader) -> None:
+    """Note a key with nothing behind it, where nothing else was told of that."""
+    place = node.keys[key]
+    if field.empty:
+        reader.at(field.empty.code, *place, field.empty.message, field.empty.hint)
+    elif not field.required and not field.may_be_empty and (child.line, child.column) not in reader.mistaken:
+        last = reader.problems[-1] if reader.problems else None
+        if not last or (last.line, last.column) != (child.line, child.column):
+            hint = f"write `{key}: …` with its value, or leave the line out"
+            reader.at("empty-field", *place, f"nothing stands behind `{key}`", hint, severity="warning")
 
 
 def other_word(key: str, table: Container[str]) -> str:
@@ -244,9 +277,18 @@ class Several(Struct, frozen=True):
         read = self.read
         if not isinstance(node, Items):
             return None if is_empty(node) or (one := read(node, reader)) is None else (one,)
-        values = [read(child, reader) for child in node.items if not is_empty(child)]
+        values = [read(child, reader) for child in node.items if not _is_gap(child, reader)]
         found = tuple(dict.fromkeys([value for value in values if value is not None]))
         return found if found or not node.items else None
+
+
+def _is_gap(child: Node, reader: Reader) -> bool:
+    """Whether nothing stands at a place of a list, after noting it."""
+    if not is_empty(child):
+        return False
+    hint = "write the value behind the dash, or leave the dash out"
+    reader.report("empty-field", child, "nothing stands at this place of the list", hint, severity="warning")
+    return True
 
 
 def several(read: Read) -> Several:

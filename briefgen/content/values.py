@@ -7,7 +7,18 @@ from msgspec.structs import replace
 
 from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Reader, Table, country_code, date, meant_by, record, several, text
+from briefgen.content.fields import (
+    Field,
+    Reader,
+    Table,
+    country_code,
+    date,
+    meant_by,
+    record,
+    several,
+    text,
+    without_empty,
+)
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
@@ -205,7 +216,7 @@ def own_slip(code: str) -> str:
 
 def _structured_figure(node: Node, reader: Reader) -> Figure | None:
     before = len(reader.problems)
-    found = record(node, FIGURE, reader, "a figure")
+    found = record(without_empty(node, "value", "low", "high"), FIGURE, reader, "a figure")
     low = found.pop("low", found.get("value"))
     high = found.pop("high", found.get("value"))
     value = found.pop("value", None)
