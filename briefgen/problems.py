@@ -138,6 +138,7 @@ CODES: dict[str, Code] = {
     "late-date": Code("A fact lies after its article's date and is asserted, or was said after it.", finding=True),
     "future-date": Code("An article is dated or recorded after the day of the build.", finding=True),
     "early-day": Code("The desk knew, opened, changed or withdrew something before there was anything.", finding=True),
+    "no-day": Code("A withdrawal has no day, so that no page says since when it holds.", finding=True),
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),
     "near-name": Code("A name or id of somebody unregistered resembles a registered one.", finding=True),

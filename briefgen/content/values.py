@@ -105,6 +105,11 @@ def retraction(node: Node, reader: Reader) -> Retraction | None:
         reader.report("wrong-type", node, "a retraction is written as keys and values", hint)
         return None
     found = record(node, RETRACTION, reader, "a retraction")
+    if not any(key == "on" or (key not in RETRACTION and meant_by(key, RETRACTION) == "on") for key in node.values):
+        message = "this withdrawal has no day: no page can say since when, and it counts from the first day"
+        reader.report(
+            "no-day", node, message, "write `on: 2025-09-12` in it, the day of the withdrawal", severity="warning"
+        )
     return Retraction(**found) if "reason" in found else None
 
 
