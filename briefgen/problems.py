@@ -142,6 +142,7 @@ CODES: dict[str, Code] = {
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),
     "near-name": Code("A name or id of somebody unregistered resembles a registered one.", finding=True),
+    "wrong-registry": Code("A person stands among organisations, or an organisation among people.", finding=True),
     "no-quote": Code("A fact is said to be spoken and quotes no words.", finding=True),
     "long-quote": Code("A quote has more than 40 words.", finding=True),
     "no-archive": Code("A source has an address and no archived copy.", finding=True),

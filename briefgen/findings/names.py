@@ -1,4 +1,4 @@
-"""Names that no registry knows and that are nearly those of people or organisations who are registered: Zelensky."""
+"""Names of people and organisations that are nearly registered ones, as Zelensky; in the other field; two in one."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -24,6 +24,11 @@ class Registered(NamedTuple):
     kind: str
     """`people` or `organisations`."""
 
+    @property
+    def whose(self) -> str:
+        """What such an entry is called."""
+        return "person" if self.kind == "people" else "organisation"
+
 
 Index = Mapping[str, list[tuple[str, Registered]]]
 """Who is registered, with a name of his, by each form that it has with letters left out."""
@@ -37,11 +42,18 @@ class Slips:
         self._found: dict[tuple[str, str], Registered | None] = {}
 
     def of(self, name: str, kind: str) -> Registered | None:
-        """Whose name was probably meant, by the registry it may be meant for; None: it stands for itself."""
+        """Whose name was probably meant, by the registry it may be meant for; None: it stands for itself.
+
+        Who has exactly that name in the other registry stands in the wrong field.
+        """
         key = name, kind
         if key not in self._found:
-            self._found[key] = None if _is_registered(name, kind, self.known) else _nearest(name, kind, self._index)
+            known = _is_registered(name, kind, self.known)
+            self._found[key] = None if known else self._meant(name, kind)
         return self._found[key]
+
+    def _meant(self, name: str, kind: str) -> Registered | None:
+        return _elsewhere(name, kind, self.known) or _nearest(name, kind, self._index)
 
     @cached_property
     def _index(self) -> Index:
@@ -49,15 +61,26 @@ class Slips:
 
 
 def near_names(fact: Fact, path: str, slips: Slips) -> Iterator[Problem]:
-    """Each unregistered name in a fact that resembles a registered one."""
+    """Each unregistered name in a fact that resembles a registered one, or is one of the other registry."""
     if not (slips.known.people or slips.known.organisations):
         return
     for name, key, kind in _named(fact):
-        if near := slips.of(name, kind):
+        near = slips.of(name, kind)
+        if near and kind not in ("", near.kind):
+            yield Problem("wrong-registry", path, *_place(fact, key), *_misplaced(name, key, near), "warning")
+        elif near:
             message = f'"{name}" is not registered and resembles {near.name} (`{near.id}` in {near.kind}.yaml)'
-            whose = "person" if near.kind == "people" else "organisation"
-            hint = f"write `{near.id}`, or add the spelling to that {whose}'s `aliases`"
+            hint = f"write `{near.id}`, or add the spelling to that {near.whose}'s `aliases`"
             yield Problem("near-name", path, *_place(fact, key), message, hint, "warning")
+
+
+def _misplaced(name: str, key: str, found: Registered) -> tuple[str, str]:
+    """What is wrong with a name in the field of the other registry, and what to write."""
+    what = "an organisation, no person" if found.kind == "organisations" else "a person, no organisation"
+    message = f'"{name}" is {what}: `{found.id}` in {found.kind}.yaml'
+    if key == "said_by":
+        return message, f"write `name: {found.id}` instead of `organisation`"
+    return message, f"take it out of `{key}` and write `{found.kind}: [{found.id}]`"
 
 
 def _place(fact: Fact, key: str) -> tuple[int, int]:
@@ -99,6 +122,13 @@ def _is_registered(name: str, kind: str, names: Names) -> bool:
     if kind == "people":
         return folded(name) in names.people
     return folded(name) in names.organisations if kind else bool(names.speaker(Speaker(name)).kind)
+
+
+def _elsewhere(name: str, kind: str, names: Names) -> Registered | None:
+    """Who has a name in the registry that it was not written for."""
+    others: Mapping[str, Person | Organisation] = names.organisations if kind == "people" else names.people
+    entry = others.get(folded(name)) if kind else None
+    return entry and Registered(entry.name, entry.id, "organisations" if kind == "people" else "people")
 
 
 def _index(registries: Registries) -> Index:
