@@ -133,7 +133,15 @@ OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
     **dict.fromkeys(("organization", "org", "institution", "agency"), ("organisation",)),
     **dict.fromkeys(("persons",), ("people",)),
     **dict.fromkeys(("organizations", "orgs", "institutions"), ("organisations",)),
-    **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
+    **dict.fromkeys(("office", "function", "position", "job", "title"), ("role",)),
+    **dict.fromkeys(("question", "event"), ("title",)),
+    **dict.fromkeys(("publisher", "organisation", "fullname"), ("name",)),
+    **dict.fromkeys(("abbreviation", "acronym", "aka", "spellings", "synonyms", "hosts", "domains"), ("aliases",)),
+    **dict.fromkeys(("host", "domain"), ("url",)),
+    **dict.fromkeys(("description", "about", "explanation"), ("summary", "note")),
+    **dict.fromkeys(("type", "sort"), ("kind",)),
+    **dict.fromkeys(("nationality", "state"), ("country", "countries")),
+    **dict.fromkeys(("hidden", "secret"), ("private",)),
 }
 """Other names that editors give to fields, each with those it may mean, of which the first that a table has is advised.
 

@@ -188,8 +188,10 @@ def _entry(name: str, key: str, node: Node, place: tuple[int, int], reader: Read
     return make(id=key, line=place[0], column=place[1], **found)
 
 
-def _elsewhere(key: str, _node: Mapping) -> tuple[str, str] | None:
-    """An id stands before the colon, and not once more below it."""
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """An id stands before the colon, and not once more below it; a title is the name of what has none."""
+    if key == "title" and "name" not in node.values:
+        return "name", "write `name:`"
     return ("", "leave it out: the id is what stands before the colon above") if key == "id" else None
 
 
