@@ -128,7 +128,7 @@ def _elsewhere(name: str, kind: str, names: Names) -> Registered | None:
     """Who has a name in the registry that it was not written for."""
     others: Mapping[str, Person | Organisation] = names.organisations if kind == "people" else names.people
     entry = others.get(folded(name)) if kind else None
-    return entry and Registered(entry.name, entry.id, "organisations" if kind == "people" else "people")
+    return Registered(entry.name, entry.id, "organisations" if kind == "people" else "people") if entry else None
 
 
 def _index(registries: Registries) -> Index:
