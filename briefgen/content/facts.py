@@ -1,5 +1,6 @@
 """Facts: from positioned nodes to typed `Fact` values, with the content model's defaults."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -234,7 +235,7 @@ def _fact(
         return None
     nodes = node.values
     unread = _unread(node, found) if len(found) < len(nodes) else ()
-    places = {key: (nodes[key].line, nodes[key].column) for key in found}
+    places = _places(nodes, found)
     relations = () if found.keys().isdisjoint(RELATION_KINDS) else _relations(found, article)
     given = found.pop("id", "")
     name = _unique_id(given, found["claim"], node, reader, taken)
@@ -339,6 +340,28 @@ def _placed(figure: Figure, scope: str, article: str) -> Figure:
         return figure
     sum_of = tuple(_full(reference, article) for reference in figure.sum_of)
     return replace(figure, scope=figure.scope or scope, sum_of=sum_of)
+
+
+def _places(nodes: dict[str, Node], found: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Where each value stands, and each scope that figures name for themselves, as `scope NAME`."""
+    places = {key: (nodes[key].line, nodes[key].column) for key in found}
+    for key in ("figure", "figures"):
+        if key in found and not isinstance(nodes[key], Scalar):
+            places.update(_scopes(nodes[key]))
+    return places
+
+
+def _scopes(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Where the scopes of figures stand: before the colon, or as a part."""
+    for child in node.items if isinstance(node, Items) else (node,):
+        if not isinstance(child, Mapping):
+            continue
+        for key, value in child.values.items():
+            if key == "scope" and isinstance(value, Scalar):
+                yield f"scope {' '.join(value.text.split())}", (value.line, value.column)
+            elif key not in FIGURE:
+                yield f"scope {key}", child.keys[key]
+                yield from _scopes(value)
 
 
 def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:
