@@ -174,7 +174,7 @@ CONFIG: Table = {
         choice("full", "excerpt", "none"),
         "How much of a source's captured text the site shows, where an article does not say.",
     ),
-    "raw_html": Field(flag, "Keep HTML in bodies, as far as an allow-list lets it."),
+    "raw_html": Field(flag, "Keep HTML in texts, as far as an allow-list lets it."),
     "check": Field(_severities, "Severities of findings: error, warning or off."),
     "countries": Field(_country_names, "Names of countries for display, by ISO code."),
 }
