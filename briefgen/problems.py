@@ -141,6 +141,7 @@ CODES: dict[str, Code] = {
     "no-day": Code("A withdrawal has no day, so that no page says since when it holds.", finding=True),
     "vague-speaker": Code("A speaker is a crowd, or a role without a name.", finding=True),
     "name-with-role": Code("A speaker's name is followed by a comma and his role.", finding=True),
+    "several-names": Code("One text names several who are registered, and is taken for one name.", finding=True),
     "near-name": Code("A name or id of somebody unregistered resembles a registered one.", finding=True),
     "wrong-registry": Code("A person stands among organisations, or an organisation among people.", finding=True),
     "no-quote": Code("A fact is said to be spoken and quotes no words.", finding=True),

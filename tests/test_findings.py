@@ -256,6 +256,33 @@ def test_organisations_close_to_a_registered_one(name, near):
     assert not found(article("a", 1, f"people: [{name}]"), organisations=known, only="near-name")
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Tusk and Kierwinski", "write `said_by: tusk`, and a second fact with `said_by: mswia`,"),
+        ("Donald Tusk & Kierwiński", "write `said_by: tusk`, and a second fact with `said_by: mswia`,"),
+        ("mswia, and Tusk", "write `said_by: mswia`, and a second fact with `said_by: tusk`,"),
+        ("Kierwinski und NATO", "write `said_by: mswia`, and a second fact with `said_by: nato`,"),
+        ("Tusk, Donald", ""),
+        ("Tusk, Donald Tusk", ""),
+        ("Tusk and his minister", ""),
+        ("Smith and Tusk", ""),  # which of the two
+        ("Johnson & Johnson", ""),
+        ("Bread and Roses", ""),  # is registered
+        (
+            "Kierwinski, Tusk and NATO",
+            "write `said_by: mswia`, and more facts with `said_by: tusk` and `said_by: nato`,",
+        ),
+    ],
+)
+def test_several_names_in_one(name, hint):
+    people = [("tusk", "Donald Tusk"), ("mswia", "Marcin Kierwiński"), ("ann", "Ann Smith"), ("bo", "Bo Smith")]
+    known = {"people": [*people, ("jj", "Jo Johnson")], "organisations": [("nato", "NATO"), ("b", "Bread and Roses")]}
+    told = found(article("a", 1, f"said_by: '{name}'"), only="several-names", **known)
+    assert [problem.hint[: len(hint)] for problem in told] == [hint] * bool(hint)
+    assert bool(told) == bool(found(article("a", 1, f"people: ['{name}']"), only="several-names", **known))
+
+
 @pytest.mark.parametrize("written", ["lukashenka", "av-lukashenka", "{name: lukashenka}"])
 def test_an_id_close_to_that_of_a_registered_person(written):
     (problem,) = found(article("a", 1, f"said_by: {written}"), people=[("av-lukashenko", "Alexander Lukashenko")])

@@ -39,7 +39,7 @@ def _of_fact(fact: Fact, article: Article, slips: Slips) -> Iterator[Problem]:
     if fact.said_by is not None:
         speaker = slips.known.speaker(fact.said_by)
         yield from vague_speaker(fact, fact.said_by, speaker, article.path)
-        yield from name_with_role(fact.said_by, speaker, article.path)
+        yield from name_with_role(fact.said_by, speaker, article.path, slips)
     yield from near_names(fact, article.path, slips)
     yield from long_quotes(fact, article.path)
     yield from late_date(fact, article)

@@ -1,9 +1,11 @@
 """Names of people and organisations that are nearly registered ones, as Zelensky; in the other field; two in one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from briefgen import english
 from briefgen.briefing.names import Names, Party, folded
 from briefgen.content.yamllines import quoted
 from briefgen.entries import Organisation, Person, Registries
@@ -12,6 +14,8 @@ from briefgen.problems import Problem
 
 SHORTEST = 5
 """Letters below which a difference of one letter says nothing."""
+JOINT = re.compile(r"\s*[,;&/]\s*(?:(?:and|und)\s+)?|\s+(?:and|und)\s+")
+"""What stands between two names."""
 LONG = 9
 """Letters from which two may differ in the name of a person: the Northern and the Southern Command differ by two."""
 
@@ -40,6 +44,7 @@ class Slips:
     def __init__(self, known: Names) -> None:
         self.known = known
         self._found: dict[tuple[str, str], Registered | None] = {}
+        self._joined: dict[str, tuple[str, ...]] = {}
 
     def of(self, name: str, kind: str) -> Registered | None:
         """Whose name was probably meant, by the registry it may be meant for; None: it stands for itself.
@@ -55,6 +60,32 @@ class Slips:
     def _meant(self, name: str, kind: str) -> Registered | None:
         return _elsewhere(name, kind, self.known) or _nearest(name, kind, self._index)
 
+    def joined(self, name: str) -> tuple[str, ...]:
+        """Who is registered and stands in one text with others, each by his id; empty where it is one name."""
+        if name not in self._joined:
+            self._joined[name] = self._each(name)
+        return self._joined[name]
+
+    def _each(self, name: str) -> tuple[str, ...]:
+        parts = [part for part in JOINT.split(name) if part]
+        if len(parts) < 2 or self.known.speaker(Speaker(name)).kind:
+            return ()
+        found = tuple(dict.fromkeys(self._id(folded(part)) for part in parts))
+        return found if len(found) == len(parts) and all(found) else ()
+
+    def _id(self, name: str) -> str:
+        """The id of whom a folded name or last name means; empty where nobody is known by it, or several are."""
+        entry = self.known.people.get(name) or self.known.organisations.get(name)
+        return entry.id if entry else self._last_names.get(name, "")
+
+    @cached_property
+    def _last_names(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for entry in self.known.registries.people.values():
+            for last in folded(entry.name).split()[-1:]:
+                found[last] = "" if last in found else entry.id
+        return found
+
     @cached_property
     def _index(self) -> Index:
         return _index(self.known.registries)
@@ -65,6 +96,9 @@ def near_names(fact: Fact, path: str, slips: Slips) -> Iterator[Problem]:
     if not (slips.known.people or slips.known.organisations):
         return
     for name, key, kind in _named(fact):
+        if ids := slips.joined(name):
+            yield Problem("several-names", path, *_place(fact, key), *_several(name, key, kind, ids, fact), "warning")
+            continue
         near = slips.of(name, kind)
         if near and kind not in ("", near.kind):
             yield Problem("wrong-registry", path, *_place(fact, key), *_misplaced(name, key, near), "warning")
@@ -72,6 +106,16 @@ def near_names(fact: Fact, path: str, slips: Slips) -> Iterator[Problem]:
             message = f'"{name}" is not registered and resembles {near.name} (`{near.id}` in {near.kind}.yaml)'
             hint = f"write `{near.id}`, or add the spelling to that {near.whose}'s `aliases`"
             yield Problem("near-name", path, *_place(fact, key), message, hint, "warning")
+
+
+def _several(name: str, key: str, kind: str, ids: tuple[str, ...], fact: Fact) -> tuple[str, str]:
+    """What is wrong with several names in one text, and what to write."""
+    message = f'"{name}" is taken for one name, and {english.list_words(f"`{one}`" for one in ids)} are registered'
+    if key != "said_by":
+        return message, f"write each for itself in the list: `{', '.join(ids)}`"
+    first, *others = (f"`{'organisation' if kind else 'said_by'}: {one}`" for one in ids)
+    more = "a second fact" if len(others) == 1 else "more facts"
+    return message, f"write {first}, and {more} with {english.list_words(others)}, and `supports: {fact.id}`"
 
 
 def _misplaced(name: str, key: str, found: Registered) -> tuple[str, str]:
@@ -89,9 +133,9 @@ def _place(fact: Fact, key: str) -> tuple[int, int]:
     return fact.places.get(key, (fact.line, fact.column))
 
 
-def name_with_role(said_by: Speaker, speaker: Party, path: str) -> Iterator[Problem]:
+def name_with_role(said_by: Speaker, speaker: Party, path: str, slips: Slips) -> Iterator[Problem]:
     """A speaker who is one text, name and role with a comma between: no registry can know him so."""
-    if said_by.role or speaker.kind:
+    if said_by.role or speaker.kind or slips.joined(said_by.name):
         return
     name, _, role = said_by.name.partition(", ")
     # “Smith, John” and “Reuters, Bloomberg” are no name with a role.
