@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from briefgen.content.countries import advice as country_advice
 from briefgen.content.countries import countries as all_countries
 from briefgen.content.countries import country
-from briefgen.content.fields import Field, Reader, Table, choice, flag, identifier, nearest, record, text, url
+from briefgen.content.fields import Field, Table, choice, flag, identifier, record, text, url
 from briefgen.content.frontmatter import decode
 from briefgen.content.nodes import Mapping, Node
+from briefgen.content.otherwords import nearest
+from briefgen.content.reader import Reader
 from briefgen.content.yamltext import compose
 from briefgen.model import TextPolicy
 from briefgen.problems import CODES, Problem, Severity

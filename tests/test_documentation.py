@@ -12,7 +12,7 @@ from briefgen import page_views, question_views, views
 from briefgen.cli import cli
 from briefgen.config import CONFIG, read_config
 from briefgen.content import articles, edtf, facts, intros, registries, values
-from briefgen.content.fields import Reader
+from briefgen.content.reader import Reader
 from briefgen.content.registries import read_registry
 from briefgen.english import date_words
 from harness import REPO, TODAY, briefgen, pages_of, write_project

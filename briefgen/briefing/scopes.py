@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from briefgen.content.fields import nearest
+from briefgen.content.otherwords import nearest
 from briefgen.entries import Content, Question
 from briefgen.library import Library
 from briefgen.model import Article, Fact

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from briefgen.content import facts as fact_fields
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     bad_url,
     choice,
@@ -23,8 +22,6 @@ from briefgen.content.fields import (
     identifiers,
     is_blank,
     language,
-    meant_by,
-    other_word,
     plain_day,
     record,
     text,
@@ -35,7 +32,9 @@ from briefgen.content.fields import (
 from briefgen.content.frontmatter import split
 from briefgen.content.markdown import Body, Frame, render
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by, other_word
 from briefgen.content.quotes import check
+from briefgen.content.reader import Reader
 from briefgen.content.yamltext import compose
 from briefgen.model import Article, Fact, Rating, Source, TextPolicy
 

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     choice,
     country_codes,
@@ -17,8 +16,6 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
-    meant_by,
-    other_word,
     plain_day,
     record,
     slug,
@@ -27,6 +24,8 @@ from briefgen.content.fields import (
 )
 from briefgen.content.misplaced import below_their_field, listed, parts_beside, rejoined, tell_dashes
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by, other_word
+from briefgen.content.reader import Reader
 from briefgen.content.values import (
     FIGURE,
     figure,

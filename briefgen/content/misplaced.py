@@ -5,8 +5,9 @@ What is told of them is where they belong, and nothing that would follow from th
 
 from collections.abc import Collection
 
-from briefgen.content.fields import Reader, Table, is_empty
+from briefgen.content.fields import Table, is_empty
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.reader import Reader
 from briefgen.content.values import FIGURE, QUOTE, RETRACTION, SPEAKER, figure
 
 _NOTHING = Mapping({}, {}, 0, 0)

@@ -6,7 +6,6 @@ from typing import Any
 
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     country_code,
     country_codes,
@@ -20,6 +19,7 @@ from briefgen.content.fields import (
     url,
 )
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.reader import Reader
 from briefgen.content.yamllines import quoted
 from briefgen.content.yamltext import compose
 from briefgen.entries import Event, Organisation, Person, Publisher, Question, Registries

@@ -7,19 +7,10 @@ from msgspec.structs import replace
 
 from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import (
-    Field,
-    Reader,
-    Table,
-    country_code,
-    date,
-    meant_by,
-    record,
-    several,
-    text,
-    without_empty,
-)
+from briefgen.content.fields import Field, Table, country_code, date, record, several, text, without_empty
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by
+from briefgen.content.reader import Reader
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
 from briefgen.content.yamllines import quoted
