@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from briefgen.content.countries import advice as country_advice
 from briefgen.content.countries import countries as all_countries
 from briefgen.content.countries import country
-from briefgen.content.fields import Field, Table, choice, flag, identifier, record, text, url
+from briefgen.content.fields import Field, Table, choice, flag, identifier, record, says_nothing, tell_empty, text, url
 from briefgen.content.frontmatter import decode
 from briefgen.content.nodes import Mapping, Node
 from briefgen.content.otherwords import nearest
@@ -147,6 +147,8 @@ def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
             reader.at(
                 "unknown-country", *node.keys[code], f'"{code}" is not the code of a country', country_advice(code)
             )
+        elif says_nothing(child):
+            tell_empty(code, node, reader)
         elif name := text(child, reader):
             found[code] = name
     shown = {code: found.get(code, known.name).casefold() for code, known in all_countries().items()}

@@ -115,9 +115,9 @@ def record(
             if value is not None:
                 found[key] = value
             elif says_nothing(child):
-                _tell_empty(key, child, node, field, reader)
+                _tell_empty(key, field, node, reader)
         else:
-            _tell_empty(key, child, node, field, reader)
+            _tell_empty(key, field, node, reader)
     for key in _required_of(table):
         if key not in found and key not in meant and is_blank(node.values.get(key)):
             line, column = node.keys.get(key, (node.line, node.column))
@@ -139,16 +139,20 @@ def without_empty(node: Node, *keys: str) -> Node:
     return Mapping(values, node.keys, node.line, node.column)
 
 
-def _tell_empty(key: str, child: Node, node: Mapping, field: Field, reader: Reader) -> None:
+def tell_empty(key: str, node: Mapping, reader: Reader) -> None:
     """Note a key with nothing behind it, where nothing else was told of that."""
-    place = node.keys[key]
+    child = node.values[key]
+    last = reader.problems[-1] if reader.problems else None
+    if (child.line, child.column) not in reader.mistaken | ({(last.line, last.column)} if last else set()):
+        hint = f"write `{key}: …` with its value, or leave the line out"
+        reader.at("empty-field", *node.keys[key], f"nothing stands behind `{key}`", hint, severity="warning")
+
+
+def _tell_empty(key: str, field: Field, node: Mapping, reader: Reader) -> None:
     if field.empty:
-        reader.at(field.empty.code, *place, field.empty.message, field.empty.hint)
-    elif not field.required and not field.may_be_empty and (child.line, child.column) not in reader.mistaken:
-        last = reader.problems[-1] if reader.problems else None
-        if not last or (last.line, last.column) != (child.line, child.column):
-            hint = f"write `{key}: …` with its value, or leave the line out"
-            reader.at("empty-field", *place, f"nothing stands behind `{key}`", hint, severity="warning")
+        reader.at(field.empty.code, *node.keys[key], field.empty.message, field.empty.hint)
+    elif not field.required and not field.may_be_empty:
+        tell_empty(key, node, reader)
 
 
 def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str, elsewhere: Elsewhere) -> str:
@@ -188,12 +192,12 @@ class Several(Struct, frozen=True):
         read = self.read
         if not isinstance(node, Items):
             return None if is_empty(node) or (one := read(node, reader)) is None else (one,)
-        values = [read(child, reader) for child in node.items if not _is_gap(child, reader)]
+        values = [read(child, reader) for child in node.items if not is_gap(child, reader)]
         found = tuple(dict.fromkeys([value for value in values if value is not None]))
         return found if found or not node.items else None
 
 
-def _is_gap(child: Node, reader: Reader) -> bool:
+def is_gap(child: Node, reader: Reader) -> bool:
     """Whether nothing stands at a place of a list, after noting it."""
     if not is_empty(child):
         return False

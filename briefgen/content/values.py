@@ -7,7 +7,19 @@ from msgspec.structs import replace
 
 from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Table, country_code, date, record, several, text, without_empty
+from briefgen.content.fields import (
+    Field,
+    Table,
+    country_code,
+    date,
+    is_gap,
+    record,
+    says_nothing,
+    several,
+    tell_empty,
+    text,
+    without_empty,
+)
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
 from briefgen.content.otherwords import meant_by
 from briefgen.content.reader import Reader
@@ -235,13 +247,17 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
         reader.report("wrong-type", node, "figures with their scopes are keys and values, and no list", hint)
         node = scopes
     if isinstance(node, Items):
-        return tuple(read for child in node.items if (read := figure(child, reader))) or None
+        return (
+            tuple(read for child in node.items if not is_gap(child, reader) and (read := figure(child, reader))) or None
+        )
     if not isinstance(node, Mapping):
         one = figure(node, reader)
         return (one,) if one else None
     read_all = []
     for scope, child in node.values.items():
-        if read := figure(child, reader):
+        if says_nothing(child):
+            tell_empty(scope, node, reader)
+        elif read := figure(child, reader):
             read_all.append(replace(read, scope=read.scope or scope))
     return tuple(read_all) or None
 
