@@ -161,11 +161,7 @@ def _fact(
     taken: dict[str, tuple[Node, str]],
 ) -> Fact | None:
     if shared is not None and isinstance(node, Mapping):
-        lent = {key: child for key, child in shared.values.items() if key in EACH}
-        # With nothing behind it a field says that it is not so in this fact.
-        own = {key: child for key, child in node.values.items() if key not in lent or not is_empty(child)}
-        values = {key: child for key, child in lent.items() if key not in node.values} | own
-        node = Mapping(values, shared.keys | node.keys, node.line, node.column)
+        node = _with(shared, node)
     node, found = _recorded(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
@@ -195,6 +191,14 @@ def _fact(
         unread=unread,
         **(defaults | found),
     )
+
+
+def _with(shared: Mapping, node: Mapping) -> Mapping:
+    """A fact with what `each` gives to it; with nothing behind it a field says that it is not so in this fact."""
+    lent = {key: child for key, child in shared.values.items() if key in EACH}
+    own = {key: child for key, child in node.values.items() if key not in lent or not is_empty(child)}
+    values = {key: child for key, child in lent.items() if key not in node.values} | own
+    return Mapping(values, shared.keys | node.keys, node.line, node.column)
 
 
 def _recorded(node: Node, reader: Reader) -> tuple[Node, dict[str, Any]]:

@@ -109,20 +109,19 @@ def record(
         field = table.get(key)
         if field is None:
             meant.add(unknown_key(node, key, table, reader, what, elsewhere))
+            continue
         # As `is_empty`, without a call for each value.
-        elif not (type(child) is Scalar and not child.text and child.plain):
-            value = field.read(child, reader)
-            if value is not None:
-                found[key] = value
-            elif says_nothing(child):
-                _tell_empty(key, field, node, reader)
-        else:
+        empty = type(child) is Scalar and not child.text and child.plain
+        value = None if empty else field.read(child, reader)
+        if value is not None:
+            found[key] = value
+        elif empty or says_nothing(child):
             _tell_empty(key, field, node, reader)
-    for key in _required_of(table):
-        if key not in found and key not in meant and is_blank(node.values.get(key)):
-            line, column = node.keys.get(key, (node.line, node.column))
-            advised = table[key].advice or f"write `{key}: …`"
-            reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
+    missing = [key for key in _required_of(table) if key not in found and key not in meant]
+    for key in missing:
+        if is_blank(node.values.get(key)):
+            place = node.keys.get(key, (node.line, node.column))
+            reader.at("missing-field", *place, f"{what} needs `{key}`", table[key].advice or f"write `{key}: …`")
     return found
 
 
