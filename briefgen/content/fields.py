@@ -198,9 +198,9 @@ class Several(Struct, frozen=True):
 
 def is_gap(child: Node, reader: Reader) -> bool:
     """Whether nothing stands at a place of a list, after noting it."""
-    if not is_empty(child):
+    if not is_blank(child):
         return False
-    hint = "write the value behind the dash, or leave the dash out"
+    hint = "write a value there, or leave its dash or comma out"
     reader.report("empty-field", child, "nothing stands at this place of the list", hint, severity="warning")
     return True
 
