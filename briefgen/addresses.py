@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from html import escape, unescape
 
 from briefgen.cards import ArticleCard
-from briefgen.content.fields import nearest
+from briefgen.content.otherwords import nearest
 from briefgen.entries import Intro
 from briefgen.page import Page
 from briefgen.pages import REDIRECT

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from briefgen.content.articles import ARTICLE, SOURCE
 from briefgen.content.countries import advice, countries, matches
-from briefgen.content.fields import Field, Read, Reader, slug, text, unsafe_name
+from briefgen.content.fields import Field, Read, slug, text, unsafe_name
 from briefgen.content.nodes import Scalar
+from briefgen.content.reader import Reader
 from briefgen.content.reading import RESERVED
 from briefgen.content.yamlwrite import entry
 from briefgen.problems import Mistake

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from briefgen.content.countries import advice as country_advice
 from briefgen.content.countries import countries as all_countries
 from briefgen.content.countries import country
-from briefgen.content.fields import Field, Reader, Table, choice, flag, identifier, nearest, record, text, url
+from briefgen.content.fields import Field, Table, choice, flag, identifier, record, says_nothing, tell_empty, text, url
 from briefgen.content.frontmatter import decode
 from briefgen.content.nodes import Mapping, Node
+from briefgen.content.otherwords import nearest
+from briefgen.content.reader import Reader
 from briefgen.content.yamltext import compose
 from briefgen.model import TextPolicy
 from briefgen.problems import CODES, Problem, Severity
@@ -145,6 +147,8 @@ def _country_names(node: Node, reader: Reader) -> dict[str, str] | None:
             reader.at(
                 "unknown-country", *node.keys[code], f'"{code}" is not the code of a country', country_advice(code)
             )
+        elif says_nothing(child):
+            tell_empty(code, node, reader)
         elif name := text(child, reader):
             found[code] = name
     shown = {code: found.get(code, known.name).casefold() for code, known in all_countries().items()}
@@ -174,7 +178,7 @@ CONFIG: Table = {
         choice("full", "excerpt", "none"),
         "How much of a source's captured text the site shows, where an article does not say.",
     ),
-    "raw_html": Field(flag, "Keep HTML in bodies, as far as an allow-list lets it."),
+    "raw_html": Field(flag, "Keep HTML in texts, as far as an allow-list lets it."),
     "check": Field(_severities, "Severities of findings: error, warning or off."),
     "countries": Field(_country_names, "Names of countries for display, by ISO code."),
 }

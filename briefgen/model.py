@@ -223,7 +223,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     id_given: bool = True
     """Whether the editor wrote the id, or it was made from the claim."""
     places: dict[str, tuple[int, int]] = {}
-    """Line and column of the value of each key that was written."""
+    """Line and column of the value of each key that was written; also of each scope of `figures`, as `scope NAME`."""
     unread: tuple[str, ...] = ()
     """Fields that were written and could not be read. That they are not there is told as a mistake already."""
 

@@ -12,7 +12,7 @@ from briefgen import page_views, question_views, views
 from briefgen.cli import cli
 from briefgen.config import CONFIG, read_config
 from briefgen.content import articles, edtf, facts, intros, registries, values
-from briefgen.content.fields import Reader
+from briefgen.content.reader import Reader
 from briefgen.content.registries import read_registry
 from briefgen.english import date_words
 from harness import REPO, TODAY, briefgen, pages_of, write_project
@@ -204,6 +204,28 @@ def test_the_facts_of_editing_stand_in_one_article(tmp_path):
     write_project(tmp_path, {"content/articles/archive.md": article})
     result = briefgen("check", "--root", tmp_path, "--today", "2025-12-31")
     assert (result.stderr, result.returncode) == ("", 0)
+
+
+def test_who_follows_editing_from_its_first_line_to_its_last_has_one_project(tmp_path):
+    """Commands as they are typed, all facts in the article that they make, with its text, and the registries."""
+    assert briefgen("init", tmp_path / "desk", "--empty", "--title", "Desk").returncode == 0
+    typed = re.findall(r"^    briefgen (new (?:article|country|topic).*)$", EDITING, re.MULTILINE)
+    for line in typed:
+        made = briefgen(*shlex.split(line), "--root", tmp_path / "desk")
+        assert made.returncode == 0, made.stderr
+    told = re.findall(r"`(content/(?:articles|countries|topics)/[\w-]+\.md)`", EDITING.partition("\n## Facts\n")[2])
+    assert len(typed) == len(told) == 3
+    assert all((tmp_path / "desk" / path).is_file() for path in told)
+    path = tmp_path / "desk" / told[0]
+    facts = "".join(re.findall(r"```yaml\n(- .*?)```", EDITING, re.DOTALL))
+    text = re.search(r"```markdown\n(Two .*?)```", EDITING, re.DOTALL)[1]
+    head = re.sub("^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(head.replace("\nfacts:\n", f"\nfacts:\n{facts}") + text, encoding="utf-8")
+    for name, entries in re.findall(r"```yaml\n# (content/\w+\.yaml)\n([a-z].*?)```", EDITING, re.DOTALL):
+        (tmp_path / "desk" / name).write_text(entries, encoding="utf-8")
+    result = briefgen("build", "--root", tmp_path / "desk", "--strict", "--today", "2026-12-31")
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert "Lisbon opens" in (tmp_path / "desk/site/topics/port-archives.html").read_text(encoding="utf-8")
 
 
 def test_the_facts_of_the_readme_need_the_sentence_below_them(tmp_path):

@@ -94,6 +94,14 @@ def test_each_gives_defaults_that_a_fact_may_overrule():
     assert (other.kind, other.modality, other.question) == ("statement", "asserted", "q")
 
 
+def test_a_field_left_empty_takes_back_what_each_gives():
+    """There it says something, and is no slip."""
+    each = "each: {said_by: Ada, retracted: {on: 2025-09-12, reason: R.}}\n"
+    lent, own = read("  - {id: x, claim: C}\n  - id: y\n    claim: D\n    said_by:\n    retracted:", each).facts
+    assert (lent.said_by.name, lent.retracted.reason) == ("Ada", "R.")
+    assert (own.said_by, own.retracted) == (None, None)
+
+
 def test_an_article_lends_what_facts_do_not_say():
     more = "countries: [RU, BY]\ntopics: [drill]\nrecorded: 2025-09-05\n"
     lent, own = read(

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from briefgen.cli import cli
 from briefgen.content.articles import Policy, read_article
-from briefgen.content.fields import Reader
 from briefgen.content.markdown import Frame, render
+from briefgen.content.reader import Reader
 from harness import TODAY, ReadPage, assert_none, pages_of, tree, write_project
 
 PAYLOADS = (Path(__file__).parent / "fixtures" / "payloads.txt").read_text(encoding="utf-8").splitlines()

@@ -149,7 +149,7 @@ def test_nobody_can_say_that_the_unnamed_are_the_same(linked):
 
 
 def test_a_fact_that_was_withdrawn_puts_no_other_out_of_force(linked):
-    gone = "retracted: {reason: R}"
+    gone = "retracted: {on: 2025-09-30, reason: R}"
     briefing = linked(
         {
             "a": article(1, "id: x, question: q, figure: 1", "id: y"),
@@ -170,7 +170,7 @@ def test_what_a_corrected_fact_did_to_others_no_longer_counts(linked):
     last = {"d": article(4, "id: x, corrects: c#x", "id: z, corrects: b#z", publisher="Herald")}
     briefing = linked(chain | last)
     assert states(briefing) == {"a#x": "corrected", "b#y": "corrected", "b#z": "corrected", "c#x": "corrected"}
-    gone = {"c": article(3, "id: x, corrects: b#x, retracted: {reason: R}", publisher="Courier")}
+    gone = {"c": article(3, "id: x, corrects: b#x, retracted: {on: 2025-09-30, reason: R}", publisher="Courier")}
     assert states(linked(chain | gone)) == {
         "a#x": "corrected",
         "a#y": "superseded",
@@ -384,7 +384,7 @@ def test_a_fact_has_one_place_on_timelines(linked, fact, date, role):
         ("date: 2025-09-20/2025-09-30", False),
         ("date: 2025-09-20/.., modality: planned", True),
         ("date: ../2025-10-01, modality: planned", True),
-        ("date: 2026, retracted: {reason: R}", False),
+        ("date: 2026, retracted: {on: 2025-09-30, reason: R}", False),
         ("date: 2026, event: over", False),
         ("date: 2026, event: ahead", True),
         ("said_by: Ada", False),

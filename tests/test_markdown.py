@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from markdown_it.rules_core import text_join
 
 from briefgen.content import commonmark, markdown
-from briefgen.content.fields import Reader
 from briefgen.content.markdown import Frame, render
 from briefgen.content.markup import words
+from briefgen.content.reader import Reader
 
 FIXTURES = (Path(__file__).parent / "fixtures" / "markdown.md").read_text(encoding="utf-8")
 CASES = re.findall(r"^(\S[^\n]*)\n\.\n(.*?\n)\.\n(.*?\n)\.$", FIXTURES, re.MULTILINE | re.DOTALL)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.content.articles import Policy, read_article
-from briefgen.content.fields import Reader
 from briefgen.content.markup import Mark, mark, words
 from briefgen.content.nearest import AROUND, _nearest
 from briefgen.content.quotes import check, quoted
+from briefgen.content.reader import Reader
 from briefgen.content.words import comparable, normalised
 from briefgen.model import Fact, Passage, Quote, Span
 from briefgen.showing.body import body

@@ -12,9 +12,9 @@ from briefgen.briefing.link import link
 from briefgen.config import Config, read_config
 from briefgen.content import reading
 from briefgen.content.articles import Policy, read_article
-from briefgen.content.fields import Reader
 from briefgen.content.frontmatter import decode
 from briefgen.content.intros import read_intro
+from briefgen.content.reader import Reader
 from briefgen.content.registries import REGISTRIES, read_registry
 from briefgen.english import date_words
 from briefgen.problems import CODES

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from briefgen.content.fields import nearest
+from briefgen.content.otherwords import nearest
 from briefgen.library import Library
 from briefgen.model import Article, Fact, Ref, RelationKind
 from briefgen.problems import Problem

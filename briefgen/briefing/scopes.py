@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from briefgen.content.fields import nearest
+from briefgen.content.otherwords import nearest
 from briefgen.entries import Content, Question
 from briefgen.library import Library
 from briefgen.model import Article, Fact
@@ -55,7 +55,9 @@ def _unknown(use: Use, question: Question) -> Problem:
 def _scopes(article: Article, fact: Fact) -> Iterator[Use]:
     """The scopes that a fact names; a figure without one counts as a scope of no name."""
     for figure in fact.figures:
-        own = fact.places.get("scope") if figure.scope and figure.scope == fact.scope else None
+        own = fact.places.get(f"scope {figure.scope}")
+        if not own and figure.scope and figure.scope == fact.scope:
+            own = fact.places.get("scope")
         yield Use(figure.scope, article.path, *(own or (figure.line, figure.column)))
     if fact.scope and not fact.figures:
         yield Use(fact.scope, article.path, *fact.places.get("scope", (fact.line, fact.column)))

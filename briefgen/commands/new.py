@@ -100,7 +100,7 @@ def template(name: str, root: Path | None) -> None:
     The copy in templates/ goes before the theme's own.
     NAME is its name in the theme, such as country.html or assets/style.css.
     """
-    from briefgen.content.fields import nearest
+    from briefgen.content.otherwords import nearest
     from briefgen.theme import default_theme
 
     folder, theme = project(root), default_theme()

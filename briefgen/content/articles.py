@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from briefgen.content import facts as fact_fields
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     bad_url,
     choice,
@@ -23,18 +22,19 @@ from briefgen.content.fields import (
     identifiers,
     is_blank,
     language,
-    meant_by,
-    other_word,
     plain_day,
     record,
     text,
     texts,
     url,
+    without_empty,
 )
 from briefgen.content.frontmatter import split
 from briefgen.content.markdown import Body, Frame, render
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by, other_word
 from briefgen.content.quotes import check
+from briefgen.content.reader import Reader
 from briefgen.content.yamltext import compose
 from briefgen.model import Article, Fact, Rating, Source, TextPolicy
 
@@ -60,10 +60,12 @@ def _source(node: Node, reader: Reader) -> Source | None:
         hint = "write `source: https://…`, or `publisher:` and `url:` below `source:`"
         reader.report("bad-url", node, f'"{node.text}" is not a web address', hint)
         return None
-    found = record(node, SOURCE, reader, "a source")
-    keys = node.values if isinstance(node, Mapping) else ("url",)
+    given = without_empty(node, "publisher", "url")
+    keys = given.values if isinstance(given, Mapping) else ("url",)
     if not {"publisher", "url"} & {key if key in SOURCE else meant_by(key, SOURCE) for key in keys}:
         reader.report("missing-field", node, "a source needs `url` or `publisher`", "write `url: https://…`")
+        node = given
+    found = record(node, SOURCE, reader, "a source")
     return Source(**found, line=node.line, column=node.column)
 
 
@@ -138,7 +140,7 @@ ARTICLE: Table = {
     "topics": Field(identifiers, "Topic ids."),
     "countries": Field(country_codes, "Two-letter codes such as NO; facts that name no country take these."),
     "each": Field(_any, "Defaults for every fact below."),
-    "facts": Field(_any, "The facts, a list."),
+    "facts": Field(_any, "The facts, a list.", may_be_empty=True),
     "summary": Field(text, "One or two sentences; the first paragraph when left out."),
     "draft": Field(flag, "A draft is left out of the site."),
     "recorded": Field(plain_day, "When the desk knew it; the date when left out."),

@@ -1,5 +1,6 @@
 """Facts: from positioned nodes to typed `Fact` values, with the content model's defaults."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -7,7 +8,6 @@ from msgspec.structs import replace
 
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     choice,
     country_codes,
@@ -16,20 +16,18 @@ from briefgen.content.fields import (
     identifier,
     identifiers,
     is_empty,
-    meant_by,
-    other_word,
     plain_day,
     record,
     slug,
     text,
     texts,
 )
+from briefgen.content.misplaced import below_their_field, listed, parts_beside, rejoined, tell_dashes
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by, other_word
+from briefgen.content.reader import Reader
 from briefgen.content.values import (
     FIGURE,
-    QUOTE,
-    RETRACTION,
-    SPEAKER,
     figure,
     figures,
     quotes,
@@ -38,13 +36,19 @@ from briefgen.content.values import (
     speaker,
 )
 from briefgen.model import FACT_KINDS, MODALITIES, RELATION_KINDS, Fact, FactKind, Figure, Ref
+from briefgen.problems import Mistake
 
 WORDS_OF_AN_ID = 6
-_NOTHING = Mapping({}, {}, 0, 0)
 RESERVED_PREFIXES = ("page-", "s-", "fn-", "fnref-", "words-")
 """Anchors that pages keep for themselves: no fact's id starts so."""
 RESERVED = frozenset({"main"})
 """Anchors that pages keep for themselves whole."""
+NOT_WITHDRAWN = Mistake(
+    "missing-field",
+    "a retraction needs `reason`",
+    "write `retracted: {on: 2025-09-12, reason: …}`, or leave the line out",
+)
+"""Of a retraction with nothing behind it, which is no field left empty: somebody meant to withdraw the fact."""
 
 
 def _answer(node: Node, reader: Reader) -> tuple[tuple[str, ...], bool] | None:
@@ -73,7 +77,7 @@ FACT: Table = {
     "figures": Field(figures, "Several figures: scope and figure, or a list."),
     "answer": Field(_answer, "An answer that is no figure: a text, or a list compared as a set."),
     **{kind: Field(references, f"The older facts that this one {kind}.") for kind in RELATION_KINDS},
-    "retracted": Field(retraction, "Set when the desk withdraws the fact."),
+    "retracted": Field(retraction, "Set when the desk withdraws the fact.", empty=NOT_WITHDRAWN),
     "recorded": Field(plain_day, "When the desk knew it, for facts added later."),
     "note": Field(text, "The desk's remark, in small type."),
     "aliases": Field(identifiers, "Former ids, kept alive."),
@@ -82,8 +86,6 @@ OF_SOURCE = frozenset({"publisher", "url", "lang", "cites", "origin", "archive",
 """Fields of an article's source."""
 OF_ARTICLE = frozenset({"title", "source", "summary", "draft", "updated", "rating", "body", "text"})
 """Fields that only an article has."""
-PARTS: dict[str, Table] = {"said_by": SPEAKER, "quote": QUOTE, "figure": FIGURE, "figures": {}, "retracted": RETRACTION}
-"""Fields that have fields of their own, with these; those of `figures` are scopes, of any name."""
 EACH: Table = {key: FACT[key] for key in FACT if key not in ("id", "claim", "aliases")}
 """What `each` may give to every fact of an article."""
 
@@ -119,14 +121,14 @@ def read_facts(
         return ()
     if not isinstance(node, Items):
         assert node is not None
-        node = _listed(node, reader)
+        node = listed(node, reader)
     taken: dict[str, tuple[Node, str]] = {}
     before = len(reader.problems)
     read = [_fact(child, shared, article, defaults, reader, taken) for child in node.items]
-    if not all(read) and len(whole := _rejoined(node.items)) < len(node.items):
+    if not all(read) and len(whole := rejoined(node.items, FACT)) < len(node.items):
         del reader.problems[before:]
         taken = {}
-        _tell_dashes(node.items, whole, reader)
+        tell_dashes(node.items, whole, reader)
         read = [_fact(child, shared, article, defaults, reader, taken) for child in whole]
     facts = tuple(fact for fact in read if fact is not None)
     if any(fact.aliases for fact in facts):
@@ -134,64 +136,6 @@ def read_facts(
         for fact in facts:
             _check_aliases(fact, lines, reader)
     return facts
-
-
-def _rejoined(items: list[Node]) -> list[Node]:
-    """The facts, each with the lines that a dash of their own has taken from it."""
-    whole: list[Node] = []
-    for item in items:
-        last = whole[-1] if whole else None
-        if isinstance(last, Mapping) and isinstance(item, Mapping) and _is_piece(item, last):
-            whole[-1] = Mapping(last.values | item.values, last.keys | item.keys, last.line, last.column)
-        else:
-            whole.append(item)
-    return whole
-
-
-def _is_piece(item: Mapping, last: Mapping) -> bool:
-    """Whether an item is no fact of its own but goes on with the one above it."""
-    keys = item.values.keys()
-    if not keys or item.keys[next(iter(keys))] != (item.line, item.column):  # within braces
-        return False
-    if "id" in keys or not keys <= FACT.keys() or not keys.isdisjoint(last.values):
-        return False
-    return last.values.keys() == {"id"} if "claim" in keys else True
-
-
-def _tell_dashes(items: list[Node], whole: list[Node], reader: Reader) -> None:
-    """Note each dash that begins no fact."""
-    starts = {(item.line, item.column) for item in whole}
-    for item in items:
-        if isinstance(item, Mapping) and (item.line, item.column) not in starts:
-            key, first = next(iter(item.values.items()))
-            shown = f"{key}: {first.text}" if isinstance(first, Scalar) and first.plain else f"{key}: …"
-            hint = f"write a space instead of the dash: `{' ' * (item.column - 1)}{shown}`"
-            fact = max(line for line, _ in starts if line <= item.line)
-            message = f"a dash begins a new fact, and this line goes on with the one on line {fact}"
-            reader.at("wrong-type", item.line, item.column, message, hint)
-
-
-def _listed(node: Node, reader: Reader) -> Items:
-    """What stands where a list of facts is needed, as the list that was meant, so that nothing else is told of it."""
-    if not isinstance(node, Mapping):
-        reader.report("wrong-type", node, "facts are a list", "start each fact with `- claim: …` on a line of its own")
-        return Items([], node.line, node.column)
-    opening, first = next(iter(node.values.items()), ("claim", None))
-    line = f"{opening}: {first.text}" if isinstance(first, Scalar) else f"{opening}: …"
-    if not node.values.keys().isdisjoint(("id", "claim")):
-        hint = f"write `- {line}`; the other lines of the fact stand below, indented by two more spaces"
-        reader.report("wrong-type", node, "each fact begins with `- `, and this one has none", hint)
-        return Items([node], node.line, node.column)
-    hint = f"write `- id: {opening}` instead of `{opening}:`, and `claim: …` right below `id`"
-    reader.report("wrong-type", node, "each fact begins with `- `, and its id is a field of it", hint)
-    return Items([_named(node, key) for key in node.values], node.line, node.column)
-
-
-def _named(node: Mapping, key: str) -> Mapping:
-    """The fact that stands below its id, or is nothing but a claim behind it."""
-    child, place = node.values[key], node.keys[key]
-    own = child if isinstance(child, Mapping) else Mapping({"claim": child}, {"claim": place}, *place)
-    return Mapping({"id": Scalar(key, *place), **own.values}, {"id": place, **own.keys}, *place)
 
 
 def _shared(each: Node | None, reader: Reader) -> Mapping | None:
@@ -217,15 +161,13 @@ def _fact(
     taken: dict[str, tuple[Node, str]],
 ) -> Fact | None:
     if shared is not None and isinstance(node, Mapping):
-        values = {key: child for key, child in shared.values.items() if key in EACH} | node.values
-        node = Mapping(values, shared.keys | node.keys, node.line, node.column)
+        node = _with(shared, node)
     node, found = _recorded(node, reader)
-    _check_withdrawn(node, reader)
     if "claim" not in found or not isinstance(node, Mapping):
         return None
     nodes = node.values
     unread = _unread(node, found) if len(found) < len(nodes) else ()
-    places = {key: (nodes[key].line, nodes[key].column) for key in found}
+    places = _places(nodes, found)
     relations = () if found.keys().isdisjoint(RELATION_KINDS) else _relations(found, article)
     given = found.pop("id", "")
     name = _unique_id(given, found["claim"], node, reader, taken)
@@ -251,68 +193,30 @@ def _fact(
     )
 
 
+def _with(shared: Mapping, node: Mapping) -> Mapping:
+    """A fact with what `each` gives to it; with nothing behind it a field says that it is not so in this fact."""
+    lent = {key: child for key, child in shared.values.items() if key in EACH}
+    own = {key: child for key, child in node.values.items() if key not in lent or not is_empty(child)}
+    values = {key: child for key, child in lent.items() if key not in node.values} | own
+    return Mapping(values, shared.keys | node.keys, node.line, node.column)
+
+
 def _recorded(node: Node, reader: Reader) -> tuple[Node, dict[str, Any]]:
     """The values of a fact; where parts of a field stand beside it instead of below it, of the fact that was meant."""
     before = len(reader.problems)
     found = record(node, FACT, reader, "a fact", _elsewhere)
-    if len(reader.problems) == before or not isinstance(node, Mapping) or not (parts := _parts_beside(node)):
+    if len(reader.problems) == before or not isinstance(node, Mapping) or not (parts := parts_beside(node, FACT)):
         return node, found
     del reader.problems[before:]
-    values = {key: child for key, child in node.values.items() if not any(key in keys for keys in parts.values())}
-    for field, keys in parts.items():
-        (line, column), first, below = node.keys[keys[0]], node.values[keys[0]], node.values[field]
-        has, space = (below, below.column - 1) if isinstance(below, Mapping) else (_NOTHING, column + 1)
-        shown = f"{keys[0]}: {first.text if isinstance(first, Scalar) and first.plain else '…'}"
-        message = f"`{keys[0]}` is a part of `{field}` on line {node.keys[field][0]}, and stands beside it"
-        others = "".join(f", and so `{key}`" for key in keys[1:])
-        hint = f"write it with {space} spaces before it: `{' ' * space}{shown}`{others}"
-        reader.at("unknown-key", line, column, message, hint)
-        given = {key: node.values[key] for key in keys}
-        values[field] = Mapping(has.values | given, {**node.keys, **has.keys}, line, column)
-    node = Mapping(values, node.keys, node.line, node.column)
+    node = below_their_field(node, parts, reader)
     return node, record(node, FACT, reader, "a fact", _elsewhere)
-
-
-def _parts_beside(node: Mapping) -> dict[str, list[str]]:
-    """Of fields that are empty or have lines of their own, the keys that follow and say what such a field says."""
-    parts: dict[str, list[str]] = {}
-    field = ""
-    for key, child in node.values.items():
-        if key in FACT:
-            if field in parts and key in PARTS[field]:  # the scope among the other parts of a figure
-                parts[field].append(key)
-            else:
-                field = key if key in PARTS and (is_empty(child) or _has_lines(node, key)) else ""
-        elif field and _is_part(key, child, field, node.values[field]):
-            parts.setdefault(field, []).append(key)
-    return parts
-
-
-def _is_part(key: str, child: Node, field: str, given: Node) -> bool:
-    """Whether a key that no fact has is one of a field, and not given there: among `figures` any with a figure."""
-    if isinstance(given, Mapping) and key in given.values:
-        return False
-    return key in PARTS[field] or (field == "figures" and figure(child, Reader("")) is not None)
-
-
-def _has_lines(node: Mapping, key: str) -> bool:
-    """Whether fields of a field stand on lines of their own below it."""
-    child = node.values[key]
-    return isinstance(child, Mapping) and child.line > node.keys[key][0] and child.column > node.keys[key][1]
 
 
 def _unread(node: Mapping, found: dict[str, Any]) -> tuple[str, ...]:
     """The fields that were written, also by another name, and of which nothing could be read."""
-    written = [key for key, child in node.values.items() if key not in found and not is_empty(child)]
+    written = [key for key, child in node.values.items() if key not in found]
     meant = (key if key in FACT else "" if _elsewhere(key, node) else meant_by(key, FACT) for key in written)
     return tuple(filter(None, meant))
-
-
-def _check_withdrawn(node: Node, reader: Reader) -> None:
-    """A retraction with nothing behind it is no field left empty: somebody meant to withdraw the fact."""
-    if isinstance(node, Mapping) and "retracted" in node.values and is_empty(node.values["retracted"]):
-        hint = "write `retracted: {on: 2025-09-12, reason: …}`, or leave the line out"
-        reader.at("missing-field", *node.keys["retracted"], "a retraction needs `reason`", hint)
 
 
 def _kind(found: dict[str, Any], relations: tuple[Ref, ...], has_figure: bool) -> FactKind:
@@ -337,6 +241,28 @@ def _placed(figure: Figure, scope: str, article: str) -> Figure:
         return figure
     sum_of = tuple(_full(reference, article) for reference in figure.sum_of)
     return replace(figure, scope=figure.scope or scope, sum_of=sum_of)
+
+
+def _places(nodes: dict[str, Node], found: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Where each value stands, and each scope that figures name for themselves, as `scope NAME`."""
+    places = {key: (nodes[key].line, nodes[key].column) for key in found}
+    for key in ("figure", "figures"):
+        if key in found and not isinstance(nodes[key], Scalar):
+            places.update(_scopes(nodes[key]))
+    return places
+
+
+def _scopes(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Where the scopes of figures stand: before the colon, or as a part."""
+    for child in node.items if isinstance(node, Items) else (node,):
+        if not isinstance(child, Mapping):
+            continue
+        for key, value in child.values.items():
+            if key == "scope" and isinstance(value, Scalar):
+                yield f"scope {' '.join(value.text.split())}", (value.line, value.column)
+            elif key not in FIGURE:
+                yield f"scope {key}", child.keys[key]
+                yield from _scopes(value)
 
 
 def _relations(found: dict[str, Any], article: str) -> tuple[Ref, ...]:

@@ -1,10 +1,9 @@
 """Typed reading of positioned nodes: a table of fields gives validation, positions and documentation at once."""
 
 import datetime as dt
-import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as MappingABC
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +13,10 @@ from msgspec import Struct
 from briefgen.content import edtf
 from briefgen.content.countries import LETTERS, advice, countries, country, listed
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by, nearest
+from briefgen.content.reader import Reader
 from briefgen.model import Date
-from briefgen.problems import Mistake, Problem, Severity
+from briefgen.problems import Mistake
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
@@ -25,52 +26,10 @@ TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 them can be read backwards. Languages written from right to left do without (Unicode Standard Annex 9, 2.7)."""
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff{TURNING}]")
 """Characters that HTML does not allow, in YAML from escapes such as `\\0`; and those that turn what follows."""
-_LONG_CITATION = re.compile(r"""(["`])([^"`]{120})[^"`]{40,}\1""")
 NOT_IN_URL = re.compile(r"""[\x00-\x20\x7f<>"\\`{}|^]""")
 PLAIN_URL = re.compile(rf"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#]{NOT_IN_URL.pattern.replace('[', '[^', 1)}*)?\Z")
 """An address whose host is plainly one, with neither a user nor a port: nothing has to be taken apart."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
-
-
-class Reader:
-    """Collects the problems of one file while its values are read."""
-
-    __slots__ = ("mistaken", "path", "problems", "year")
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.problems: list[Problem] = []
-        self.mistaken: set[tuple[int, int]] = set()
-        """Places of what is no YAML: what else is wrong with such a value follows from that."""
-        self.year = ""
-        """Year in which an article was published, once it is known: that of dates without one, most likely."""
-
-    def add(self, problems: Iterable[Problem]) -> None:
-        """Take in what was wrong with the file before its values were read."""
-        for problem in problems:
-            self.problems.append(problem)
-            if problem.code.startswith("yaml-"):
-                self.mistaken.add((problem.line, problem.column))
-
-    def report(
-        self, code: str, node: Node, message: str, hint: str = "", *, offset: int = 0, severity: Severity = "error"
-    ) -> None:
-        """Note a problem at a node; `offset` counts characters into an unquoted scalar."""
-        column = node.column + (offset if isinstance(node, Scalar) and node.plain else 0)
-        self.at(code, node.line, column, message, hint, severity=severity)
-
-    def at(
-        self, code: str, line: int, column: int, message: str, hint: str = "", *, severity: Severity = "error"
-    ) -> None:
-        """Note a problem at a position; of a long text that it cites only the beginning is told."""
-        if (line, column) in self.mistaken:
-            return
-        message, hint = _LONG_CITATION.sub(r"\1\2…\1", message), _LONG_CITATION.sub(r"\1\2…\1", hint)
-        self.problems.append(Problem(code, self.path, line, column, message, hint, severity))
-
-    def mistake(self, node: Node, mistake: Mistake) -> None:
-        """Note what a parser of one value found wrong."""
-        self.report(mistake.code, node, mistake.message, mistake.hint, offset=mistake.offset)
 
 
 Read = Callable[[Node, Reader], Any]
@@ -87,6 +46,10 @@ class Field(Struct, frozen=True):
     """Whether its absence is a problem."""
     advice: str = ""
     """What to write when a required one is missing."""
+    empty: Mistake | None = None
+    """What is wrong where nothing stands behind the key; None: what is told of any field that need not be there."""
+    may_be_empty: bool = False
+    """Whether nothing is told where nothing stands behind the key."""
 
 
 Table = MappingABC[str, Field]
@@ -105,44 +68,6 @@ def _required_of(table: Table) -> tuple[str, ...]:
     if known is None:
         known = _required[id(table)] = table, tuple(key for key, field in table.items() if field.required)
     return known[1]
-
-
-OTHER_WORDS: MappingABC[str, tuple[str, ...]] = {
-    **dict.fromkeys(("replaces", "updates"), ("supersedes",)),
-    **dict.fromkeys(("contradicts", "refutes", "rejects"), ("denies",)),
-    **dict.fromkeys(("confirms", "corroborates"), ("supports",)),
-    "doubts": ("disputes",),
-    **dict.fromkeys(("speaker", "by", "who", "attribution"), ("said_by",)),
-    **dict.fromkeys(("when", "day"), ("date", "on")),
-    **dict.fromkeys(("on", "published", "pubdate", "published_on"), ("date",)),
-    "date": ("on",),
-    **dict.fromkeys(("where", "place", "location", "venue"), ("at",)),
-    **dict.fromkeys(("statement", "fact", "text"), ("claim",)),
-    **dict.fromkeys(("comment", "remark"), ("note",)),
-    **dict.fromkeys(("number", "amount", "value"), ("figure",)),
-    **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), ("topics",)),
-    **dict.fromkeys(("headline", "heading"), ("title",)),
-    "name": ("title", "publisher"),
-    **dict.fromkeys(("link", "href", "website", "webpage", "www", "web", "uri", "address"), ("url",)),
-    **dict.fromkeys(("newspaper", "outlet", "medium", "media", "publication", "journal", "site"), ("publisher",)),
-    **dict.fromkeys(("id", "person"), ("name",)),
-    **dict.fromkeys(("organization", "org", "institution", "agency"), ("organisation",)),
-    **dict.fromkeys(("persons",), ("people",)),
-    **dict.fromkeys(("organizations", "orgs", "institutions"), ("organisations",)),
-    **dict.fromkeys(("office", "function", "position", "job"), ("role",)),
-}
-"""Other names that editors give to fields, each with those it may mean, of which the first that a table has is advised.
-
-Asked before the spelling, by which `speaker` is nearest to `spoken`, and `date` to `at`.
-"""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is nearest to what was written; empty when none is near."""
-    options = list(known)
-    lower = {option.lower(): option for option in options}
-    found = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
-    return lower[found[0]] if found else ""
 
 
 def slug(text: str, words: int = 0) -> str:
@@ -184,27 +109,49 @@ def record(
         field = table.get(key)
         if field is None:
             meant.add(unknown_key(node, key, table, reader, what, elsewhere))
+            continue
         # As `is_empty`, without a call for each value.
-        elif not (type(child) is Scalar and not child.text and child.plain):
-            value = field.read(child, reader)
-            if value is not None:
-                found[key] = value
-    for key in _required_of(table):
-        if key not in found and key not in meant and is_blank(node.values.get(key)):
-            line, column = node.keys.get(key, (node.line, node.column))
-            advised = table[key].advice or f"write `{key}: …`"
-            reader.at("missing-field", line, column, f"{what} needs `{key}`", advised)
+        empty = type(child) is Scalar and not child.text and child.plain
+        value = None if empty else field.read(child, reader)
+        if value is not None:
+            found[key] = value
+        elif empty or says_nothing(child):
+            _tell_empty(key, field, node, reader)
+    missing = [key for key in _required_of(table) if key not in found and key not in meant]
+    for key in missing:
+        if is_blank(node.values.get(key)):
+            place = node.keys.get(key, (node.line, node.column))
+            reader.at("missing-field", *place, f"{what} needs `{key}`", table[key].advice or f"write `{key}: …`")
     return found
 
 
-def other_word(key: str, table: Container[str]) -> str:
-    """The key of a table that another name is known to mean; empty when it is none of `OTHER_WORDS`."""
-    return next((word for word in OTHER_WORDS.get(key.lower(), ()) if word in table), "")
+def says_nothing(node: Node | None) -> bool:
+    """Whether a key was written with nothing behind it: no value, a text of nothing, braces round nothing."""
+    return is_blank(node) or (isinstance(node, Mapping) and not node.values)
 
 
-def meant_by(key: str, table: Table) -> str:
-    """The key of a table for which another one was probably meant; empty when none is near."""
-    return other_word(key, table) or nearest(key, table)
+def without_empty(node: Node, *keys: str) -> Node:
+    """A mapping without those of the keys that have nothing behind them, where that one is missing is told instead."""
+    if not isinstance(node, Mapping):
+        return node
+    values = {key: child for key, child in node.values.items() if key not in keys or not says_nothing(child)}
+    return Mapping(values, node.keys, node.line, node.column)
+
+
+def tell_empty(key: str, node: Mapping, reader: Reader) -> None:
+    """Note a key with nothing behind it, where nothing else was told of that."""
+    child = node.values[key]
+    last = reader.problems[-1] if reader.problems else None
+    if (child.line, child.column) not in reader.mistaken | ({(last.line, last.column)} if last else set()):
+        hint = f"write `{key}: …` with its value, or leave the line out"
+        reader.at("empty-field", *node.keys[key], f"nothing stands behind `{key}`", hint, severity="warning")
+
+
+def _tell_empty(key: str, field: Field, node: Mapping, reader: Reader) -> None:
+    if field.empty:
+        reader.at(field.empty.code, *node.keys[key], field.empty.message, field.empty.hint)
+    elif not field.required and not field.may_be_empty:
+        tell_empty(key, node, reader)
 
 
 def unknown_key(node: Mapping, key: str, table: Table, reader: Reader, what: str, elsewhere: Elsewhere) -> str:
@@ -244,9 +191,18 @@ class Several(Struct, frozen=True):
         read = self.read
         if not isinstance(node, Items):
             return None if is_empty(node) or (one := read(node, reader)) is None else (one,)
-        values = [read(child, reader) for child in node.items if not is_empty(child)]
+        values = [read(child, reader) for child in node.items if not is_gap(child, reader)]
         found = tuple(dict.fromkeys([value for value in values if value is not None]))
         return found if found or not node.items else None
+
+
+def is_gap(child: Node, reader: Reader) -> bool:
+    """Whether nothing stands at a place of a list, after noting it."""
+    if not is_blank(child):
+        return False
+    hint = "write a value there, or leave its dash or comma out"
+    reader.report("empty-field", child, "nothing stands at this place of the list", hint, severity="warning")
+    return True
 
 
 def several(read: Read) -> Several:

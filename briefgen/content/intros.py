@@ -2,9 +2,10 @@
 
 import posixpath
 
-from briefgen.content.fields import Field, Reader, Table, choice, day, record, text
+from briefgen.content.fields import Field, Table, choice, day, record, text
 from briefgen.content.frontmatter import split
 from briefgen.content.markdown import Frame, render
+from briefgen.content.reader import Reader
 from briefgen.content.yamltext import compose
 from briefgen.entries import Intro
 

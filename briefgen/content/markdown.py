@@ -17,8 +17,10 @@ from msgspec import Struct
 
 from briefgen.content.commonmark import blocks, level_headings, parser, rendered
 from briefgen.content.countries import country
-from briefgen.content.fields import CONTROL, TURNING, Reader, bad_url, nearest
+from briefgen.content.fields import CONTROL, TURNING, bad_url
 from briefgen.content.markup import words
+from briefgen.content.otherwords import nearest
+from briefgen.content.reader import Reader
 from briefgen.model import Passage, Quote, SiteLink
 
 _HARMLESS = bytes({*b"\t\n\f\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})

@@ -7,10 +7,10 @@ from itertools import accumulate, islice
 
 from msgspec.structs import replace
 
-from briefgen.content.fields import Reader
 from briefgen.content.fragments import as_it_stands, as_written
 from briefgen.content.markup import fact_links
 from briefgen.content.nearest import COPY, differing
+from briefgen.content.reader import Reader
 from briefgen.content.words import CLOSERS, CUT, Comparable, comparable, normalised, occurrences, parts
 from briefgen.model import BodyKind, Fact, Passage, Quote, Span, TextPolicy
 

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from briefgen.cards import ArticleCard
 from briefgen.content.articles import Policy, read_article
 from briefgen.content.countries import advice, country
-from briefgen.content.fields import Reader, nearest, slug, unsafe_name
+from briefgen.content.fields import slug, unsafe_name
 from briefgen.content.frontmatter import decode
 from briefgen.content.intros import read_intro
+from briefgen.content.otherwords import nearest
+from briefgen.content.reader import Reader
 from briefgen.content.registries import REGISTRIES, assemble, read_registry
 from briefgen.entries import Content, Intro
 from briefgen.model import Article

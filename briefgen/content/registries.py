@@ -6,7 +6,6 @@ from typing import Any
 
 from briefgen.content.fields import (
     Field,
-    Reader,
     Table,
     country_code,
     country_codes,
@@ -20,6 +19,7 @@ from briefgen.content.fields import (
     url,
 )
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.reader import Reader
 from briefgen.content.yamllines import quoted
 from briefgen.content.yamltext import compose
 from briefgen.entries import Event, Organisation, Person, Publisher, Question, Registries
@@ -188,8 +188,10 @@ def _entry(name: str, key: str, node: Node, place: tuple[int, int], reader: Read
     return make(id=key, line=place[0], column=place[1], **found)
 
 
-def _elsewhere(key: str, _node: Mapping) -> tuple[str, str] | None:
-    """An id stands before the colon, and not once more below it."""
+def _elsewhere(key: str, node: Mapping) -> tuple[str, str] | None:
+    """An id stands before the colon, and not once more below it; a title is the name of what has none."""
+    if key == "title" and "name" not in node.values:
+        return "name", "write `name:`"
     return ("", "leave it out: the id is what stands before the colon above") if key == "id" else None
 
 

@@ -7,8 +7,22 @@ from msgspec.structs import replace
 
 from briefgen.content import edtf
 from briefgen.content import figures as shorthand
-from briefgen.content.fields import Field, Reader, Table, country_code, date, meant_by, record, several, text
+from briefgen.content.fields import (
+    Field,
+    Table,
+    country_code,
+    date,
+    is_gap,
+    record,
+    says_nothing,
+    several,
+    tell_empty,
+    text,
+    without_empty,
+)
 from briefgen.content.nodes import Items, Mapping, Node, Scalar
+from briefgen.content.otherwords import meant_by
+from briefgen.content.reader import Reader
 from briefgen.content.units import conversion_slip
 from briefgen.content.words import unquoted
 from briefgen.content.yamllines import quoted
@@ -94,6 +108,11 @@ def retraction(node: Node, reader: Reader) -> Retraction | None:
         reader.report("wrong-type", node, "a retraction is written as keys and values", hint)
         return None
     found = record(node, RETRACTION, reader, "a retraction")
+    if not any(key == "on" or (key not in RETRACTION and meant_by(key, RETRACTION) == "on") for key in node.values):
+        message = "this withdrawal has no day: no page can say since when, and it counts from the first day"
+        reader.report(
+            "no-day", node, message, "write `on: 2025-09-12` in it, the day of the withdrawal", severity="warning"
+        )
     return Retraction(**found) if "reason" in found else None
 
 
@@ -205,7 +224,7 @@ def own_slip(code: str) -> str:
 
 def _structured_figure(node: Node, reader: Reader) -> Figure | None:
     before = len(reader.problems)
-    found = record(node, FIGURE, reader, "a figure")
+    found = record(without_empty(node, "value", "low", "high"), FIGURE, reader, "a figure")
     low = found.pop("low", found.get("value"))
     high = found.pop("high", found.get("value"))
     value = found.pop("value", None)
@@ -228,13 +247,17 @@ def figures(node: Node, reader: Reader) -> tuple[Figure, ...] | None:
         reader.report("wrong-type", node, "figures with their scopes are keys and values, and no list", hint)
         node = scopes
     if isinstance(node, Items):
-        return tuple(read for child in node.items if (read := figure(child, reader))) or None
+        return (
+            tuple(read for child in node.items if not is_gap(child, reader) and (read := figure(child, reader))) or None
+        )
     if not isinstance(node, Mapping):
         one = figure(node, reader)
         return (one,) if one else None
     read_all = []
     for scope, child in node.values.items():
-        if read := figure(child, reader):
+        if says_nothing(child):
+            tell_empty(scope, node, reader)
+        elif read := figure(child, reader):
             read_all.append(replace(read, scope=read.scope or scope))
     return tuple(read_all) or None
 

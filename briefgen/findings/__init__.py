@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.briefing.link import Briefing
 from briefgen.briefing.questions import QuestionGroup
+from briefgen.findings.copies import same_facts
 from briefgen.findings.dates import early_days, future_dates, late_date
 from briefgen.findings.figures import derived_sums, no_answer, of_questions
 from briefgen.findings.names import Slips, name_with_role, near_names
 from briefgen.findings.near_identical import near_identical
-from briefgen.findings.relations import older_supersedes, standing_copies
+from briefgen.findings.relations import older_does, standing_copies
 from briefgen.findings.sources import long_quotes, no_archive, same_page, spoken_without_words, vague_speaker
 from briefgen.model import Article, Fact
 from briefgen.problems import Problem, Severity
@@ -25,6 +26,7 @@ def of_article(article: Article, slips: Slips) -> Iterator[Problem]:
         yield Problem("no-facts", article.path, 1, 1, "this article has no facts", hint, "warning")
     yield from early_days(article)
     yield from spoken_without_words(article)
+    yield from same_facts(article)
     for fact in article.facts:
         yield from _of_fact(fact, article, slips)
 
@@ -37,7 +39,7 @@ def _of_fact(fact: Fact, article: Article, slips: Slips) -> Iterator[Problem]:
     if fact.said_by is not None:
         speaker = slips.known.speaker(fact.said_by)
         yield from vague_speaker(fact, fact.said_by, speaker, article.path)
-        yield from name_with_role(fact.said_by, speaker, article.path)
+        yield from name_with_role(fact.said_by, speaker, article.path, slips)
     yield from near_names(fact, article.path, slips)
     yield from long_quotes(fact, article.path)
     yield from late_date(fact, article)
@@ -58,7 +60,7 @@ def of_briefing(
     """
     yield from derived_sums(briefing)
     yield from of_questions(briefing)
-    yield from older_supersedes(briefing)
+    yield from older_does(briefing)
     yield from standing_copies(questions)
     yield from future_dates(briefing.content.articles, today)
     yield from same_page(briefing.content.articles)
