@@ -20,7 +20,8 @@ from briefgen.cache import Cache, Reading, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
-from briefgen.content.reading import read
+from briefgen.content.reading import read, unreadable
+from briefgen.files import data_of
 from briefgen.findings import of_briefing
 from briefgen.findings.names import Slips
 from briefgen.finishing import Means, finish, remember
@@ -126,11 +127,11 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     problems: list[Problem] = []
     config = Config()
     try:
-        config, problems = read_config((options.root / FILE).read_bytes())
+        config, problems = read_config(data_of(options.root / FILE))
     except FileNotFoundError:
         pass  # A folder with nothing but content is a project too, with every setting as it comes.
     except OSError as error:
-        return config, [Problem("unreadable-file", FILE, 1, 1, f"it cannot be read: {error.strerror}", "look at it")]
+        return config, [unreadable(FILE, error)]
     config = config.at(options.base_url)
     if options.write and (reason := store.refuse(options.output, options.root)):
         problems.append(Problem("bad-output", str(options.output), 1, 1, reason, "choose another folder with --output"))
@@ -142,7 +143,7 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     options, theme, clock = attempt.options, attempt.theme, attempt.clock
     config, in_config = _config(options)
     files, problems = attempt.memory.find(options.root)
-    problems += in_config
+    problems += [*in_config, *theme.problems]
     spread = partial(_counted, options.jobs, attempt.progress)
     policy, program = Policy(config.text, config.raw_html), generator()
     content, found = read(options.root, files, policy)

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from briefgen import __version__
+from briefgen.files import data_of
 from briefgen.packs import Damaged, Packs, Run, Unwritable, are_sound, lengths
 from briefgen.problems import CODES, Problem
 from briefgen.seal import FOLDER
@@ -299,7 +300,7 @@ class Cache:
 
     def _load(self, name: str, kind: type[Index]) -> Index | None:
         try:
-            data = (self.folder / name).read_bytes()
+            data = data_of(self.folder / name)
             head, check, body = data[: len(FORMAT)], data[len(FORMAT) : len(FORMAT) + 16], data[len(FORMAT) + 16 :]
             if head != FORMAT or blake2b(body, digest_size=16).digest() != check:
                 return None

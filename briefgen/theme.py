@@ -10,8 +10,12 @@ from pathlib import Path
 import jinja2
 from msgspec import Struct
 
-from briefgen.content.reading import is_litter
+from briefgen.content.reading import is_litter, no_file, no_folder
+from briefgen.files import data_of
+from briefgen.problems import Problem
 
+OWN = "templates"
+"""A project's folder for what shadows the theme."""
 ASSETS = "assets"
 _CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
 
@@ -83,6 +87,8 @@ class Theme(Struct, frozen=True):
     """Of templates, the project's own before the package's."""
     templates: Templates
     assets: dict[str, Asset]
+    problems: tuple[Problem, ...] = ()
+    """What the project has in the place of templates and assets, and is none."""
 
     def is_own(self, name: str) -> bool:
         """Whether a template is one of the project's own files."""
@@ -92,9 +98,18 @@ class Theme(Struct, frozen=True):
 
 def theme_of(root: Path) -> Theme:
     """The theme of a project, as it is now."""
-    own, theme = root / "templates", default_theme()
+    own, theme = root / OWN, default_theme()
     folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-    return Theme(folders, Templates(folders), load_assets(folders))
+    return Theme(folders, Templates(folders), load_assets(folders), tuple(_problems(root)))
+
+
+def _problems(root: Path) -> Iterator[Problem]:
+    """What stands in the place of the folders of templates and assets, or of a file in them."""
+    own = root / OWN
+    yield from no_folder(root, OWN, f"{OWN}/{ASSETS}")
+    for path in _files(own):
+        if Path(path).exists() and not Path(path).is_file():
+            yield no_file(f"{OWN}/{os.path.relpath(path, own).replace(os.sep, '/')}")
 
 
 def _files(folder: Path | str, above: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -111,7 +126,7 @@ def _files(folder: Path | str, above: frozenset[str] = frozenset()) -> Iterator[
 
 def _bytes(path: str) -> bytes | None:
     try:
-        return Path(path).read_bytes()
+        return data_of(path)
     except OSError:
         return None
 

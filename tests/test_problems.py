@@ -5,6 +5,7 @@ import json
 import os
 import re
 import runpy
+import shutil
 import socket
 
 import pytest
@@ -472,6 +473,53 @@ def test_what_is_no_file(project, monkeypatch):
         result = check(project)
     assert codes(result) == ["unreadable-file"] * 2
     assert "this is no file with a text: a pipe, a socket or a device" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "build", "export"])
+def test_a_configuration_that_is_no_file(project, command):
+    """Whoever opens a pipe waits until somebody writes into it."""
+    (project / "briefgen.yaml").unlink()
+    os.mkfifo(project / "briefgen.yaml")
+    result = run(command, "--root", project)
+    assert (result.exit_code, codes(result)) == (2, ["unreadable-file"])
+    assert "briefgen.yaml:1:1: " in result.stderr
+    shutil.rmtree(project / "content")  # then it is a project all the same
+    assert codes(run(command, "--root", project)) == ["unreadable-file", "no-content"]
+
+
+def test_templates_that_are_no_files(project):
+    for name in ("templates/assets/style.css", "templates/parts/unused.html"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(project / name)
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["unreadable-file"] * 2)
+    assert "templates/assets/style.css:1:1: " in result.stderr
+
+
+def test_no_file_in_the_cache_or_the_output(project):
+    """What a build left and somebody has put a pipe in the place of is as good as gone."""
+    assert build(project).exit_code == 0
+    before = tree(project / "site")
+    for path in [*(project / ".briefgen").iterdir(), project / "site/index.html", project / "site/.nojekyll"]:
+        path.unlink()
+        os.mkfifo(path)
+    assert build(project).exit_code == 0
+    assert tree(project / "site") == before
+    (project / "site/.briefgen-files").unlink()
+    os.mkfifo(project / "site/.briefgen-files")
+    write_project(project, {"content/articles/other.md": ARTICLE})
+    assert set(codes(build(project))) == {"not-ours"}
+
+
+@pytest.mark.parametrize("name", ["templates", "static", "templates/assets"])
+def test_a_file_in_the_place_of_a_folder(project, name):
+    write_project(project, {name: "a file"})
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["stray-file"])
+    assert f"{name}:1:1: stray-file: nothing reads this: `{name}` has to be a folder" in result.stderr
+    (project / name).unlink()
+    (project / name).symlink_to("nowhere")
+    assert codes(check(project)) == ["stray-file"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="not run here: root may read everything")
