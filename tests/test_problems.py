@@ -7,6 +7,9 @@ import re
 import runpy
 import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -541,6 +544,34 @@ def test_a_file_in_the_output_that_is_not_ours(project):
     assert (result.exit_code, codes(result)) == (1, ["not-ours"])
     assert "briefgen did not make this file and would overwrite it" in result.stderr
     assert (project / "site/index.html").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("command", ["build --skip search", "check --format json", "export facts", "--help", "schema"])
+def test_no_room_for_what_is_told(project, command, buffered):
+    env = {**os.environ, "PYTHONUNBUFFERED": buffered}
+    line = [sys.executable, "-m", "briefgen", *command.split()]
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(line, cwd=project, env=env, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 1
+    assert result.stderr == b"Error: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["export facts --format ndjson", "schema article", "--help"])
+def test_nobody_reads_what_is_told(project, command):
+    receive, send = os.pipe()
+    os.close(receive)
+    line = [sys.executable, "-m", "briefgen", *command.split()]
+    result = subprocess.run(line, cwd=project, stdout=send, stderr=subprocess.PIPE, check=False)
+    os.close(send)
+    assert result.stderr == b""
+
+
+def test_standard_output_is_closed(project):
+    line = f"{sys.executable} -m briefgen check >&-"
+    result = subprocess.run(line, shell=True, cwd=project, capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_an_output_that_cannot_be_written(project):
