@@ -33,33 +33,34 @@ def countries(context: Context, settled: Settled) -> Iterator[Page]:
     )
     for code in sorted(context.covered):
         unit = COUNTRY + code
-        if unit in settled:
-            yield from settled[unit]
-            continue
-        name = context.country_name(code)
-        facts = context.briefing.by_country.get(code, ())
-        period = periods(context.once(facts))
-        address = Address(f"countries/{known_country(code).slug}", country_address(code))
-        intro = context.briefing.content.countries.get(code)
-        view = partial(subjects.country_view, code, period, address, context)
-        description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
-        followed = of_country(code, context)
-        yield Page(
-            address.main,
-            "country.html",
-            view,
-            name,
-            description,
-            "countries",
-            crumbs,
-            intro.path if intro else "",
-            alternates=(*alternates(followed), *timeline_of(address.stem, name, context)),
-            inputs=inputs.of_unit(unit, context),
-            unit=unit,
-        )
-        yield from files(followed, context)
-        yield from timeline_page(address.stem, name, facts, unit, context)
-        yield from parts(period, address, name, ("countries", unit), crumbs, context)
+        yield from settled[unit] if unit in settled else _country(code, unit, crumbs, context)
+
+
+def _country(code: str, unit: str, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
+    name = context.country_name(code)
+    facts = context.briefing.by_country.get(code, ())
+    period = periods(context.once(facts))
+    address = Address(f"countries/{known_country(code).slug}", country_address(code))
+    intro = context.briefing.content.countries.get(code)
+    view = partial(subjects.country_view, code, period, address, context)
+    description = (intro.summary if intro else "") or f"Facts about {name}, with their sources."
+    followed = of_country(code, context)
+    yield Page(
+        address.main,
+        "country.html",
+        view,
+        name,
+        description,
+        "countries",
+        crumbs,
+        intro.path if intro else "",
+        alternates=(*alternates(followed), *timeline_of(address.stem, name, context)),
+        inputs=inputs.of_unit(unit, context),
+        unit=unit,
+    )
+    yield from files(followed, context)
+    yield from timeline_page(address.stem, name, facts, unit, context)
+    yield from parts(period, address, name, ("countries", unit), crumbs, context)
 
 
 def topics(context: Context, settled: Settled) -> Iterator[Page]:
@@ -69,26 +70,11 @@ def topics(context: Context, settled: Settled) -> Iterator[Page]:
     crumbs = (HOME, Link("Topics", "topics/index.html"))
     links = []
     for topic in sorted(context.topics):
-        name = context.topic_name(topic)
-        facts = context.briefing.by_topic.get(topic, ())
-        address = Address(f"topics/{topic}", f"topics/{topic}.html")
+        name, count = context.topic_name(topic), len(context.briefing.by_topic.get(topic, ()))
         intro = context.briefing.content.topics.get(topic)
-        links.append(Link(name, address.main, intro.summary if intro else "", len(facts)))
+        links.append(Link(name, _of_topic(topic).main, intro.summary if intro else "", count))
         unit = TOPIC + topic
-        if unit in settled:
-            yield from settled[unit]
-            continue
-        period = periods(context.once(facts))
-        view = partial(subjects.topic_view, topic, period, address, context)
-        made_from, summary = (intro.path, intro.summary) if intro else ("", "")
-        shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
-        others = (*alternates(followed), *timeline_of(address.stem, name, context))
-        yield Page(
-            address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit
-        )
-        yield from files(followed, context)
-        yield from timeline_page(address.stem, name, facts, unit, context)
-        yield from parts(period, address, name, ("topics", unit), crumbs, context)
+        yield from settled[unit] if unit in settled else _topic(topic, unit, crumbs, context)
     yield Page(
         "topics/index.html",
         "index.html",
@@ -98,6 +84,27 @@ def topics(context: Context, settled: Settled) -> Iterator[Page]:
         "topics",
         (HOME,),
     )
+
+
+def _of_topic(topic: str) -> Address:
+    return Address(f"topics/{topic}", f"topics/{topic}.html")
+
+
+def _topic(topic: str, unit: str, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
+    name, address = context.topic_name(topic), _of_topic(topic)
+    facts = context.briefing.by_topic.get(topic, ())
+    period = periods(context.once(facts))
+    view = partial(subjects.topic_view, topic, period, address, context)
+    intro = context.briefing.content.topics.get(topic)
+    made_from, summary = (intro.path, intro.summary) if intro else ("", "")
+    shown, followed = inputs.of_unit(unit, context), of_topic(topic, context)
+    others = (*alternates(followed), *timeline_of(address.stem, name, context))
+    yield Page(
+        address.main, "topic.html", view, name, summary, "topics", crumbs, made_from, (1, 1), others, shown, unit
+    )
+    yield from files(followed, context)
+    yield from timeline_page(address.stem, name, facts, unit, context)
+    yield from parts(period, address, name, ("topics", unit), crumbs, context)
 
 
 def questions(context: Context) -> Iterator[Page]:
@@ -155,25 +162,16 @@ def _party(facts: PartyFacts, crumbs: tuple[Link, ...], context: Context) -> Ite
 def publishers(context: Context, settled: Settled) -> Iterator[Page]:
     """The publishers, each with its articles by period."""
     crumbs = (HOME, Link("Sources", "publishers/index.html"))
-    parties: dict[str, Party] = {party.key: party for party in context.briefing.publisher_of.values() if party.has_page}
+    with_page = {party.key: party for party in context.briefing.publisher_of.values() if party.has_page}
     groups: dict[str, list[Link]] = {}
-    for key, party in sorted(parties.items()):
-        articles = context.briefing.publishers[key]
+    for key, party in sorted(with_page.items()):
         address = Address(f"publishers/{party.id}", f"publishers/{party.id}.html")
         where = context.country_name(party.country) if party.country else ""
-        groups.setdefault(where, []).append(Link(party.name, address.main, "", len(articles)))
+        count = len(context.briefing.publishers[key])
+        groups.setdefault(where, []).append(Link(party.name, address.main, "", count))
         unit = f"publisher:{key}"
-        if unit in settled:
-            yield from settled[unit]
-            continue
-        shown = inputs.of_unit(unit, context)
-        for period in flat(split(articles, published)):
-            name = f"{party.name}: {period_words(period.key)}" if period.key else party.name
-            view = partial(subjects.publisher_view, party, articles, period, address, context)
-            made_from = "content/publishers.yaml" if party.id in context.briefing.content.registries.publishers else ""
-            url = address.of(period.key)
-            yield Page(url, "publisher.html", view, name, "", "publishers", crumbs, made_from, inputs=shown, unit=unit)
-    if parties:
+        yield from settled[unit] if unit in settled else _publisher(party, address, unit, crumbs, context)
+    if with_page:
         by_country = dict(sorted(groups.items()))
         yield Page(
             "publishers/index.html",
@@ -184,3 +182,14 @@ def publishers(context: Context, settled: Settled) -> Iterator[Page]:
             "publishers",
             (HOME,),
         )
+
+
+def _publisher(party: Party, address: Address, unit: str, crumbs: tuple[Link, ...], context: Context) -> Iterator[Page]:
+    articles = context.briefing.publishers[party.key]
+    made_from = "content/publishers.yaml" if party.id in context.briefing.content.registries.publishers else ""
+    shown = inputs.of_unit(unit, context)
+    for period in flat(split(articles, published)):
+        name = f"{party.name}: {period_words(period.key)}" if period.key else party.name
+        view = partial(subjects.publisher_view, party, articles, period, address, context)
+        url = address.of(period.key)
+        yield Page(url, "publisher.html", view, name, "", "publishers", crumbs, made_from, inputs=shown, unit=unit)
