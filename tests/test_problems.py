@@ -387,6 +387,15 @@ def test_the_summary_counts():
     assert lines[1:3] == ["drafts:   quay", "problems: 2 errors and 1 warning"]
 
 
+def test_all_counts_are_written_alike():
+    report = BuildReport((), 1234, 2345, unchanged=3456)
+    assert list(summary(report, wrote=True, output="site"))[:2] == [
+        "pages:    1,234 in site, and 2,345 files for programs",
+        "files:    0 files written, 3,456 unchanged, 0 files removed",
+    ]
+    assert next(summary(report, wrote=False, output="site")) == "pages:    1,234 checked, nothing written"
+
+
 def test_pages_are_those_for_readers(project):
     write_project(
         project, {"content/articles/quay.md": ARTICLE, "briefgen.yaml": "title: T\nbase_url: https://e.org/\n"}
