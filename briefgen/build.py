@@ -16,7 +16,7 @@ from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import Cache, Reading, opened
+from briefgen.cache import Cache, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
@@ -27,6 +27,7 @@ from briefgen.findings import of_briefing
 from briefgen.findings.names import Slips
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
+from briefgen.indexes import Reading
 from briefgen.making import HEAVY
 from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock
