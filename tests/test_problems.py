@@ -508,6 +508,17 @@ def test_templates_that_are_no_files(project):
     assert "templates/assets/style.css:1:1: " in result.stderr
 
 
+def test_assets_that_cannot_be_read(project):
+    assets = project / "templates/assets"
+    assets.mkdir(parents=True)
+    (assets / "style.css").write_bytes("a::after { content: 'ä' }\n".encode("latin-1"))
+    (assets / "link.js").symlink_to("nowhere.js")
+    (assets / "logo.png").write_bytes(b"")
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["unreadable-file", "not-utf8"])
+    assert "templates/assets/style.css:1:" in result.stderr
+
+
 def test_no_file_in_the_cache_or_the_output(project):
     """What a build left and somebody has put a pipe in the place of is as good as gone."""
     assert build(project).exit_code == 0
