@@ -13,12 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.groups import Arrangement
-from briefgen.cache import ARTICLE, CARDS, FACTS, PASSAGES, Cache, Kept, Reading, Stamp, stamp
+from briefgen.cache import Cache
 from briefgen.cards import DIGEST, ArticleCard, FactCard, card
 from briefgen.content.articles import Policy
 from briefgen.content.reading import GONE, read_article_file, unique, unreadable
 from briefgen.findings import of_article
 from briefgen.findings.names import Slips
+from briefgen.indexes import ARTICLE, CARDS, FACTS, PASSAGES, Kept, Reading, Stamp, stamp
 from briefgen.library import Library
 from briefgen.model import Article, Passage
 from briefgen.packs import Damaged

@@ -11,20 +11,23 @@ from msgspec.structs import replace
 
 from briefgen import addresses, pagefind, pages, search, store, workers
 from briefgen.ahead import Ahead
-from briefgen.articles import read_articles
+from briefgen.articles import Read, read_articles
 from briefgen.briefing.as_of import as_of, without_links
 from briefgen.briefing.link import link
 from briefgen.briefing.moved import through_aliases
 from briefgen.briefing.names import names
-from briefgen.cache import Cache, Reading, opened
+from briefgen.cache import Cache, opened
 from briefgen.cards import digest_of
 from briefgen.config import FILE, Config, read_config
 from briefgen.content.articles import Policy
-from briefgen.content.reading import read
+from briefgen.content.reading import Files, read, unreadable
+from briefgen.entries import Content
+from briefgen.files import data_of
 from briefgen.findings import of_briefing
 from briefgen.findings.names import Slips
 from briefgen.finishing import Means, finish, remember
 from briefgen.generator import generator
+from briefgen.indexes import Reading
 from briefgen.making import HEAVY
 from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock
@@ -80,6 +83,18 @@ class _Attempt(Struct, frozen=True):
     end: End
 
 
+class _Found(Struct, frozen=True):
+    """What was read of a project."""
+
+    config: Config
+    files: Files
+    content: Content
+    articles: Read
+    problems: tuple[Problem, ...]
+    configured: bool
+    """False: something is wrong with the configuration."""
+
+
 def build(
     options: Options, progress: Progress | None = None, memory: Memory | None = None, end: End = finish
 ) -> BuildReport:
@@ -126,11 +141,11 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
     problems: list[Problem] = []
     config = Config()
     try:
-        config, problems = read_config((options.root / FILE).read_bytes())
+        config, problems = read_config(data_of(options.root / FILE))
     except FileNotFoundError:
         pass  # A folder with nothing but content is a project too, with every setting as it comes.
     except OSError as error:
-        return config, [Problem("unreadable-file", FILE, 1, 1, f"it cannot be read: {error.strerror}", "look at it")]
+        return config, [unreadable(FILE, error)]
     config = config.at(options.base_url)
     if options.write and (reason := store.refuse(options.output, options.root)):
         problems.append(Problem("bad-output", str(options.output), 1, 1, reason, "choose another folder with --output"))
@@ -139,11 +154,30 @@ def _config(options: Options) -> tuple[Config, list[Problem]]:
 
 def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     """Whatever is wrong with the configuration, content is read all the same: one run tells everything."""
-    options, theme, clock = attempt.options, attempt.theme, attempt.clock
+    options, clock, memory = attempt.options, attempt.clock, attempt.memory
+    spread = partial(_counted, options.jobs, attempt.progress)
+    found = _read(attempt, cache, spread)
+    clock.lap("read")
+    context, in_links = _linked(found, attempt)
+    clock.lap("link")
+    site, in_plan = _planned(context, found.files, attempt, cache)
+    clock.lap("plan")
+    report = _report(site, found, [*found.problems, *in_links, *in_plan], attempt)
+    memory.keep(None if options.as_of else site)
+    index = found.articles.index
+    if not report.configured or (report.errors and options.write):
+        remember(cache, index)
+        return report
+    means = Means(cache, clock, spread, memory)
+    return attempt.end(site, options.output if options.write else None, index, report, means)
+
+
+def _read(attempt: _Attempt, cache: Cache, spread: Callable[..., Iterator[Any]]) -> _Found:
+    """What stands in the project's files, but for what facts do to one another."""
+    options = attempt.options
     config, in_config = _config(options)
     files, problems = attempt.memory.find(options.root)
-    problems += in_config
-    spread = partial(_counted, options.jobs, attempt.progress)
+    problems += [*in_config, *attempt.theme.problems]
     policy, program = Policy(config.text, config.raw_html), generator()
     content, found = read(options.root, files, policy)
     problems += found
@@ -154,40 +188,54 @@ def _build(attempt: _Attempt, cache: Cache) -> BuildReport:
     )
     problems += articles.problems
     content = through_aliases(replace(content, articles=articles.library, drafts=articles.drafts))
-    clock.lap("read")
-    briefing, found = link(content, attempt.memory.arrangement or articles.arrangement)
-    problems += found
-    broken = {problem.path for problem in problems if problem.severity == "error"}
+    return _Found(config, files, content, articles, tuple(problems), configured=not in_config)
+
+
+def _linked(found: _Found, attempt: _Attempt) -> tuple[Context, list[Problem]]:
+    """What follows from all of the content together, and what is to be told of it."""
+    options, articles, config = attempt.options, found.articles, found.config
+    briefing, problems = link(found.content, attempt.memory.arrangement or articles.arrangement)
+    broken = {problem.path for problem in (*found.problems, *problems) if problem.severity == "error"}
     # Where an article could not be read as it was meant, that it has no facts is no finding of its own.
-    problems += [found for found in articles.findings if found.code != "no-facts" or found.path not in broken]
+    problems += [told for told in articles.findings if told.code != "no-facts" or told.path not in broken]
     lacks_search = "search" not in options.skip and not pagefind.executable()
     skip = (*options.skip, "search") if lacks_search else options.skip
     context = Context(briefing, config, options.today, skip=skip)
     problems += of_briefing(briefing, context.questions, config.check, options.today, thorough=not options.write)
-    clock.lap("link")
-    renderer = attempt.memory.renderer_of(theme, config.base_path)
+    return context, problems
+
+
+def _planned(context: Context, files: Files, attempt: _Attempt, cache: Cache) -> tuple[Site, list[Problem]]:
+    """Every page with its address, as far as it was not planned by an earlier build, and what is wrong with these."""
+    options, theme, memory = attempt.options, attempt.theme, attempt.memory
+    renderer = memory.renderer_of(theme, context.config.base_path)
     renderer.environment.compiled = attempt.ahead.code
-    before, there = cache.marks(options.output), attempt.memory.look(options.output)
-    known = known_of(there, before, options.as_of, context, renderer, program)
+    before, there = cache.marks(options.output), memory.look(options.output)
+    known = known_of(there, before, options.as_of, context, renderer, generator())
     planned = planned_pages(context, known)
-    problems += addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
+    problems = addresses.collisions(planned) + addresses.dead_links(context, planned, files.static)
     if options.as_of:
         context, planned = _as_known(context, planned, options.as_of)
     own = [*(asset.url for asset in theme.assets.values()), *flag_addresses(context.covered)]
     own += [search.FOLDER.rstrip("/")] * ("search" not in options.skip)
     problems += addresses.taken(planned, own, files.static)
-    clock.lap("plan")
-    judged = _judged(problems, config, strict=options.strict)
-    shown = sum(page.url.endswith(".html") for page in planned)
-    report = BuildReport(judged, shown, len(planned) - shown, seconds=clock.seconds, drafts=content.drafts)
-    report = replace(report, changed=articles.changed, lacks_search=lacks_search)
-    site = Site(options.root, options.output, context, planned, files, theme, known)
-    attempt.memory.keep(None if options.as_of else site)
-    if in_config or (report.errors and options.write):
-        remember(cache, articles.index)
-        return replace(report, configured=not in_config)
-    means = Means(cache, clock, spread, attempt.memory)
-    return attempt.end(site, options.output if options.write else None, articles.index, report, means)
+    return Site(options.root, options.output, context, planned, files, theme, known), problems
+
+
+def _report(site: Site, found: _Found, problems: list[Problem], attempt: _Attempt) -> BuildReport:
+    """What came of reading, linking and planning."""
+    options = attempt.options
+    shown = sum(page.url.endswith(".html") for page in site.planned)
+    return BuildReport(
+        _judged(problems, found.config, strict=options.strict),
+        shown,
+        len(site.planned) - shown,
+        seconds=attempt.clock.seconds,
+        drafts=found.content.drafts,
+        changed=found.articles.changed,
+        configured=found.configured,
+        lacks_search="search" in site.context.skip and "search" not in options.skip,
+    )
 
 
 def _as_known(whole: Context, planned: tuple[Page, ...], day: dt.date) -> tuple[Context, tuple[Page, ...]]:

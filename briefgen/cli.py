@@ -2,9 +2,10 @@
 
 import contextlib
 import gc
+import io
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -16,6 +17,9 @@ from briefgen.commands.new import new
 from briefgen.commands.publish import publish
 from briefgen.commands.schema import schema
 from briefgen.commands.serve import serve
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 HELP = """Make a briefing site from articles and the facts extracted from them.
 
@@ -41,11 +45,40 @@ for command in (init, new, serve, check, build, export, publish, schema):
     cli.add_command(command)
 
 
+class _Untold(Exception):  # noqa: N818  # no bug: the disk that standard output goes to is full
+    """Standard output takes no more."""
+
+
+class _Out(io.FileIO):
+    """Standard output, which tells its own failures from those of other files."""
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write what it takes of the data; raises _Untold, but where nobody reads any more."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _Untold(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _telling() -> None:
+    """Have standard output written by `_Out`, unless it is closed or no file."""
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and isinstance(getattr(out.buffer, "raw", out.buffer), io.FileIO):
+        buffer = io.BufferedWriter(_Out(out.fileno(), "wb", closefd=False))
+        sys.stdout = io.TextIOWrapper(buffer, out.encoding, out.errors, line_buffering=out.line_buffering)
+
+
 def main() -> None:
     """Entry point."""
     gc.disable()  # most commands end before it is worth looking for cycles
+    _telling()
     try:
         cli(standalone_mode=False)
+    except _Untold as error:
+        _say(f"Error: {error}")
+        _leave(1)
     except click.ClickException as error:
         error.show()
         _leave(error.exit_code if error.exit_code > 1 else 2)
@@ -59,7 +92,12 @@ def main() -> None:
 
 def _leave(code: int) -> NoReturn:
     """End the program. Taking a large briefing apart object by object only costs time."""
-    with contextlib.suppress(OSError):  # nobody may be listening any more
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with contextlib.suppress(OSError, _Untold):  # nobody may be listening any more
+            stream.flush()
     os._exit(code)
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):  # it may be on the same disk
+        click.echo(line, err=True)

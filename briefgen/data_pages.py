@@ -13,13 +13,11 @@ from briefgen.outputs.rows import csv_pieces, json_pieces
 from briefgen.outputs.sqlite import sqlite_pieces
 from briefgen.outputs.tables import TABLES
 from briefgen.outputs.timelinejs import timeline_json
-from briefgen.page import Page
+from briefgen.page import HOME, Page
 from briefgen.page_views import Alternate
 from briefgen.showing import inputs
 from briefgen.showing.context import Context
-from briefgen.views import Link
 
-HOME = Link("Home", "index.html")
 MANY = 5_000
 """So many facts take as long to write out as many pages to make."""
 ABOUT = "All facts, articles, sources and corrections of this briefing as files for programs and spreadsheets."

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from briefgen import store
 from briefgen.build import End
-from briefgen.cache import Reading
 from briefgen.data_pages import PIECES, is_data
 from briefgen.finishing import Means, remember
+from briefgen.indexes import Reading
 from briefgen.making import HEAVY, Maker
 from briefgen.outcome import BuildReport
 from briefgen.outputs.rows import ndjson_pieces

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from briefgen import search, store
 from briefgen.briefing.groups import Arrangement
-from briefgen.cache import Cache, Marks, Reading
+from briefgen.cache import Cache
 from briefgen.cards import digest_of
+from briefgen.indexes import Marks, Reading
 from briefgen.making import Made, Maker, Spread, make
 from briefgen.memory import Memory
 from briefgen.outcome import BuildReport, Clock

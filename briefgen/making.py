@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import store, workers
-from briefgen.cache import Cache, Entries
+from briefgen.cache import Cache
 from briefgen.cards import ArticleCard
+from briefgen.indexes import Entries
 from briefgen.packs import Located
 from briefgen.page import Page, frame
 from briefgen.page_views import NavItem

@@ -14,7 +14,7 @@ class BuildReport(Struct, frozen=True):
 
     problems: tuple[Problem, ...]
     pages: int = 0
-    """Pages planned, for readers."""
+    """Pages planned, for readers: also those that lead on from a former address, and that for wrong addresses."""
     other_files: int = 0
     """Files planned that are for programs: feeds, calendars, data, sitemaps."""
     written: tuple[str, ...] = ()

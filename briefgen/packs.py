@@ -16,6 +16,8 @@ from zlib import crc32
 
 from msgspec import Struct
 
+from briefgen.files import AT_ONCE
+
 BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows would otherwise change line ends."""
 _PACK = re.compile(r"[0-9a-f]{1,16}-[0-9]{1,10}[a-z]?")
@@ -155,7 +157,7 @@ class Packs:
         if not _PACK.fullmatch(pack):
             raise Damaged(pack)
         try:
-            file = os.open(self.folder / pack, os.O_RDONLY | BINARY)
+            file = os.open(self.folder / pack, os.O_RDONLY | AT_ONCE | BINARY)
         except OSError as error:
             raise Damaged(pack) from error
         found = self._open[pack] = file, os.fstat(file).st_size
@@ -181,7 +183,7 @@ class Packs:
         name = f"{self.number:x}-{os.getpid()}{kind}"
         try:
             self.folder.mkdir(exist_ok=True)  # it may have been deleted meanwhile
-            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
+            file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | AT_ONCE | BINARY, 0o666)
         except FileNotFoundError as error:  # and again
             raise Damaged(name) from error
         except OSError as error:

@@ -1,6 +1,6 @@
 """A page of the site, what stands around every page, and the navigation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +28,8 @@ SECTIONS = (
     NavItem("Data", "data/index.html", "data", register=True),
 )
 """All entries that a navigation may have, in order."""
+
+HOME = Link("Home", "index.html")
 
 
 class Page(Struct, frozen=True):
@@ -65,6 +67,10 @@ class Page(Struct, frozen=True):
     def root(self) -> str:
         """Way from the page to the site's root."""
         return "../" * self.url.count("/")
+
+
+Settled = Mapping[str, tuple[Page, ...]]
+"""Pages of units that are as they were at the last build, by unit: they need not be planned again."""
 
 
 def frame(page: Page, nav: tuple[NavItem, ...], context: Context) -> Frame:

@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import pages, store
-from briefgen.cache import Entries, Mark, Marks, Reading, Unit
 from briefgen.cards import ArticleCard, digest_of
 from briefgen.closures import closures, digests
 from briefgen.content.reading import Files
+from briefgen.indexes import Entries, Mark, Marks, Reading, Unit
 from briefgen.making import Maker, Task
 from briefgen.page import Page, navigation
 from briefgen.render import ENTRY, Renderer

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from briefgen.english import count_words, list_words
+from briefgen.english import count_words, grouped, list_words
 from briefgen.outcome import BuildReport
 from briefgen.problems import Problem
 
@@ -88,13 +88,13 @@ def summary(report: BuildReport, *, wrote: bool, output: str) -> Iterator[str]:
     if wrote and not report.errors:
         written, removed = count_words(len(report.written), "file"), count_words(len(report.removed), "file")
         yield _made(report, output)
-        yield f"files:    {written} written, {report.unchanged} unchanged, {removed} removed"
+        yield f"files:    {written} written, {grouped(report.unchanged)} unchanged, {removed} removed"
     elif report.broken_off:
         yield f"pages:    writing broke off; some files of {output} are new and some are old: build again"
     elif wrote:
         yield f"pages:    nothing written; {output} is as it was"
     else:
-        yield f"pages:    {report.pages} checked, nothing written"
+        yield f"pages:    {grouped(report.pages)} checked, nothing written"
     yield f"drafts:   {list_words(report.drafts) if report.drafts else 'none'}"
     if report.lacks_search and wrote and not report.errors:
         yield 'search:   left out, the indexes stand in its place; pip install "briefgen[search]" brings it'
@@ -112,7 +112,7 @@ def _made(report: BuildReport, output: str) -> str:
     if not report.pages:
         return f"data:     {count_words(report.other_files, 'file')} in {output}"
     others = f", and {count_words(report.other_files, 'file')} for programs" if report.other_files else ""
-    return f"pages:    {report.pages} in {output}{others}"
+    return f"pages:    {grouped(report.pages)} in {output}{others}"
 
 
 def explanation(report: BuildReport) -> Iterator[str]:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
+from briefgen.files import data_of
 from briefgen.there import Look, There, look, scanned
 
 FOLDER = ".briefgen"
@@ -50,7 +51,7 @@ class Seal:
 
     def _said(self) -> dict[str, object]:
         try:
-            said = json.loads(self.file.read_text(encoding="utf-8"))
+            said = json.loads(data_of(self.file))
         except (OSError, ValueError):
             return {}
         return said if isinstance(said, dict) else {}

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from briefgen import __version__, pagefind, store
 from briefgen.briefing.link import LinkedFact
-from briefgen.cache import Mark, Marks
 from briefgen.cards import digest_of, timeline_date
 from briefgen.english import figure_words
+from briefgen.indexes import Mark, Marks
 from briefgen.model import Article
 from briefgen.planning import Site
 from briefgen.problems import Problem

@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.briefing.groups import MOST_CHANGED, Arrangement, Index
-from briefgen.cache import SHELF, Cache, Reading, Shelf
+from briefgen.cache import Cache
 from briefgen.cards import MODULUS, ArticleCard
+from briefgen.indexes import SHELF, Reading, Shelf
 from briefgen.library import Library
 from briefgen.packs import Damaged
 

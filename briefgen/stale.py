@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from briefgen.cache import Mark, Marks
+from briefgen.indexes import Mark, Marks
 
 NEW = "it is a new page"
 GENERATOR = "briefgen, one of its libraries or Python changed"

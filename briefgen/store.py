@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from briefgen.files import AT_ONCE, data_of
 from briefgen.problems import Problem
 from briefgen.there import LIST, STAGE
 
@@ -89,9 +90,9 @@ def stage(output: Path, url: str, data: bytes) -> Staged:
     """Put a file on the stage unless the output has the very bytes already."""
     digest = hashlib.sha256(data).hexdigest()
     try:
-        with open(f"{output}/{url}", "rb", buffering=0) as target:
+        with open(f"{output}/{url}", "rb", buffering=0, opener=_at_once) as target:
             found = os.fstat(target.fileno())
-            if found.st_size == len(data) and target.readall() == data:
+            if found.st_size == len(data) and stat.S_ISREG(found.st_mode) and target.readall() == data:
                 return Staged(url, digest, changed=False, size=len(data))
     except OSError:
         pass  # Whatever cannot be read is written anew.
@@ -102,6 +103,11 @@ def stage(output: Path, url: str, data: bytes) -> Staged:
         os.makedirs(os.path.dirname(staged), exist_ok=True)
         _write(staged, data)
     return Staged(url, digest, changed=True, size=len(data))
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open what may be a pipe, without waiting until somebody writes into it."""
+    return os.open(path, flags | AT_ONCE)
 
 
 def stage_pieces(output: Path, url: str, pieces: Iterable[bytes]) -> Staged:
@@ -135,7 +141,7 @@ class Overtaken(Exception):  # noqa: N818  # never shown: the build begins again
 def owned(output: Path) -> dict[str, str]:
     """The files that builds made, with the digests they had; empty for a folder that no build has written to."""
     try:
-        lines = (output / LIST).read_text(encoding="utf-8").split("\n")
+        lines = data_of(output / LIST).decode().split("\n")
     except (OSError, UnicodeDecodeError):
         return {}
     files = {url: digest for digest, _, url in [line.partition("  ") for line in lines] if url}
@@ -259,7 +265,7 @@ def _write_list(output: Path, files: dict[str, str]) -> None:
     text = "".join(f"{digest}  {url}\n" for url, digest in sorted(files.items()))
     new = output / STAGE / LIST
     new.parent.mkdir(parents=True, exist_ok=True)
-    new.write_text(text, encoding="utf-8")
+    new.write_text(text, encoding="utf-8", newline="\n")
     new.replace(output / LIST)
 
 

@@ -10,8 +10,13 @@ from pathlib import Path
 import jinja2
 from msgspec import Struct
 
-from briefgen.content.reading import is_litter
+from briefgen.content.frontmatter import decode
+from briefgen.content.reading import is_litter, no_file, no_folder, unreadable
+from briefgen.files import data_of
+from briefgen.problems import Problem
 
+OWN = "templates"
+"""A project's folder for what shadows the theme."""
 ASSETS = "assets"
 _CSS_URL = re.compile(r"url\((['\"]?)([^'\")]+)\1\)")
 
@@ -83,6 +88,8 @@ class Theme(Struct, frozen=True):
     """Of templates, the project's own before the package's."""
     templates: Templates
     assets: dict[str, Asset]
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the project's own files and folders of it, but for templates that cannot be rendered."""
 
     def is_own(self, name: str) -> bool:
         """Whether a template is one of the project's own files."""
@@ -92,9 +99,30 @@ class Theme(Struct, frozen=True):
 
 def theme_of(root: Path) -> Theme:
     """The theme of a project, as it is now."""
-    own, theme = root / "templates", default_theme()
+    own, theme = root / OWN, default_theme()
     folders = [own, theme] if own.is_dir() and own.resolve() != theme.resolve() else [theme]
-    return Theme(folders, Templates(folders), load_assets(folders))
+    return Theme(folders, Templates(folders), load_assets(folders), tuple(_problems(root)))
+
+
+def _problems(root: Path) -> Iterator[Problem]:
+    """What stands in the place of the folders of templates and assets, or of a file in them."""
+    own = root / OWN
+    yield from no_folder(root, OWN, f"{OWN}/{ASSETS}")
+    for path in _files(own):
+        name = f"{OWN}/{os.path.relpath(path, own).replace(os.sep, '/')}"
+        if Path(path).exists() and not Path(path).is_file():
+            yield no_file(name)
+        elif name.startswith(f"{OWN}/{ASSETS}/"):
+            yield from _unusable(path, name)
+
+
+def _unusable(path: str, name: str) -> list[Problem]:
+    """Why an asset cannot be read, or a style sheet not as UTF-8."""
+    try:
+        with open(path, "rb") as file:
+            return decode(file.read(), name)[1] if name.endswith(".css") else []
+    except OSError as error:
+        return [unreadable(name, error)] if os.path.lexists(path) else []  # it may have gone meanwhile
 
 
 def _files(folder: Path | str, above: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -111,7 +139,7 @@ def _files(folder: Path | str, above: frozenset[str] = frozenset()) -> Iterator[
 
 def _bytes(path: str) -> bytes | None:
     try:
-        return Path(path).read_bytes()
+        return data_of(path)
     except OSError:
         return None
 
@@ -119,6 +147,7 @@ def _bytes(path: str) -> bytes | None:
 def load_assets(folders: list[Path]) -> dict[str, Asset]:
     """The theme's assets by name below `assets/`; a file in an earlier folder shadows that of a later one.
 
+    One that cannot be read is empty here, and a problem of the theme.
     Style sheets come last, since they refer to the other assets by the names that those get here.
     """
     files: dict[str, Path] = {}
@@ -129,9 +158,9 @@ def load_assets(folders: list[Path]) -> dict[str, Asset]:
                 files[path.relative_to(base).as_posix()] = path
     found: dict[str, Asset] = {}
     for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):
-        data = files[name].read_bytes()
+        data = _bytes(str(files[name])) or b""
         if name.endswith(".css"):
-            data = _with_hashed_urls(data.decode(), name, found).encode()
+            data = _with_hashed_urls(data.decode("utf-8", "replace"), name, found).encode()
         found[name] = Asset(f"{ASSETS}/{_hashed(name, data)}", data)
     return found
 

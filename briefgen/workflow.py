@@ -5,6 +5,7 @@ import json
 from pathlib import Path, PurePosixPath
 
 from briefgen import __version__
+from briefgen.files import data_of
 
 PATH = ".github/workflows/pages.yml"
 """Where GitHub looks for it, from the top of the repository."""
@@ -125,7 +126,7 @@ def difference(path: Path, text: str) -> list[str]:
     """
     if not path.exists():
         return []
-    there = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    there = data_of(path).decode("utf-8", "replace").replace("\r\n", "\n")
     lines = difflib.unified_diff(there.splitlines(), text.splitlines(), "as it is", "as it would be", lineterm="")
     return list(lines)
 

@@ -5,7 +5,11 @@ import json
 import os
 import re
 import runpy
+import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -383,6 +387,15 @@ def test_the_summary_counts():
     assert lines[1:3] == ["drafts:   quay", "problems: 2 errors and 1 warning"]
 
 
+def test_all_counts_are_written_alike():
+    report = BuildReport((), 1234, 2345, unchanged=3456)
+    assert list(summary(report, wrote=True, output="site"))[:2] == [
+        "pages:    1,234 in site, and 2,345 files for programs",
+        "files:    0 files written, 3,456 unchanged, 0 files removed",
+    ]
+    assert next(summary(report, wrote=False, output="site")) == "pages:    1,234 checked, nothing written"
+
+
 def test_pages_are_those_for_readers(project):
     write_project(
         project, {"content/articles/quay.md": ARTICLE, "briefgen.yaml": "title: T\nbase_url: https://e.org/\n"}
@@ -474,6 +487,64 @@ def test_what_is_no_file(project, monkeypatch):
     assert "this is no file with a text: a pipe, a socket or a device" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "build", "export"])
+def test_a_configuration_that_is_no_file(project, command):
+    """Whoever opens a pipe waits until somebody writes into it."""
+    (project / "briefgen.yaml").unlink()
+    os.mkfifo(project / "briefgen.yaml")
+    result = run(command, "--root", project)
+    assert (result.exit_code, codes(result)) == (2, ["unreadable-file"])
+    assert "briefgen.yaml:1:1: " in result.stderr
+    shutil.rmtree(project / "content")  # then it is a project all the same
+    assert codes(run(command, "--root", project)) == ["unreadable-file", "no-content"]
+
+
+def test_templates_that_are_no_files(project):
+    for name in ("templates/assets/style.css", "templates/parts/unused.html"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(project / name)
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["unreadable-file"] * 2)
+    assert "templates/assets/style.css:1:1: " in result.stderr
+
+
+def test_assets_that_cannot_be_read(project):
+    assets = project / "templates/assets"
+    assets.mkdir(parents=True)
+    (assets / "style.css").write_bytes("a::after { content: 'ä' }\n".encode("latin-1"))
+    (assets / "link.js").symlink_to("nowhere.js")
+    (assets / "logo.png").write_bytes(b"")
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["unreadable-file", "not-utf8"])
+    assert "templates/assets/style.css:1:" in result.stderr
+
+
+def test_no_file_in_the_cache_or_the_output(project):
+    """What a build left and somebody has put a pipe in the place of is as good as gone."""
+    assert build(project).exit_code == 0
+    before = tree(project / "site")
+    for path in [*(project / ".briefgen").iterdir(), project / "site/index.html", project / "site/.nojekyll"]:
+        path.unlink()
+        os.mkfifo(path)
+    assert build(project).exit_code == 0
+    assert tree(project / "site") == before
+    (project / "site/.briefgen-files").unlink()
+    os.mkfifo(project / "site/.briefgen-files")
+    write_project(project, {"content/articles/other.md": ARTICLE})
+    assert set(codes(build(project))) == {"not-ours"}
+
+
+@pytest.mark.parametrize("name", ["templates", "static", "templates/assets"])
+def test_a_file_in_the_place_of_a_folder(project, name):
+    write_project(project, {name: "a file"})
+    result = check(project)
+    assert (result.exit_code, codes(result)) == (1, ["stray-file"])
+    assert f"{name}:1:1: stray-file: nothing reads this: `{name}` has to be a folder" in result.stderr
+    (project / name).unlink()
+    (project / name).symlink_to("nowhere")
+    assert codes(check(project)) == ["stray-file"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="not run here: root may read everything")
 def test_a_file_without_permission(project):
     (project / "content/articles/port.md").chmod(0)
@@ -493,6 +564,34 @@ def test_a_file_in_the_output_that_is_not_ours(project):
     assert (result.exit_code, codes(result)) == (1, ["not-ours"])
     assert "briefgen did not make this file and would overwrite it" in result.stderr
     assert (project / "site/index.html").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("command", ["build --skip search", "check --format json", "export facts", "--help", "schema"])
+def test_no_room_for_what_is_told(project, command, buffered):
+    env = {**os.environ, "PYTHONUNBUFFERED": buffered}
+    line = [sys.executable, "-m", "briefgen", *command.split()]
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(line, cwd=project, env=env, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 1
+    assert result.stderr == b"Error: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["export facts --format ndjson", "schema article", "--help"])
+def test_nobody_reads_what_is_told(project, command):
+    receive, send = os.pipe()
+    os.close(receive)
+    line = [sys.executable, "-m", "briefgen", *command.split()]
+    result = subprocess.run(line, cwd=project, stdout=send, stderr=subprocess.PIPE, check=False)
+    os.close(send)
+    assert result.stderr == b""
+
+
+def test_standard_output_is_closed(project):
+    line = f"{sys.executable} -m briefgen check >&-"
+    result = subprocess.run(line, shell=True, cwd=project, capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_an_output_that_cannot_be_written(project):

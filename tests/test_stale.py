@@ -6,8 +6,8 @@ from test_store import DAY, ONE, PROJECT
 
 from briefgen.ahead import Ahead
 from briefgen.build import Options, build
-from briefgen.cache import Mark, Marks, Unit
 from briefgen.environment import Environment
+from briefgen.indexes import Mark, Marks, Unit
 from briefgen.stale import COMMON, CONTENT, GENERATOR, NAVIGATION, NEW, OTHER_TEMPLATE, OUTPUT, Wanted, settled, stale
 from briefgen.theme import Templates
 from harness import TODAY, briefgen

@@ -43,7 +43,7 @@ jobs_option = click.option(
 def project(root: Path | None) -> Path:
     """The project's folder: the one that is named, else the nearest one from the working folder upwards."""
     folder = root or _nearest(Path.cwd())
-    if not (folder / FILE).is_file() and not (folder / CONTENT).is_dir():
+    if not (folder / FILE).exists() and not (folder / CONTENT).is_dir():
         raise click.UsageError(f"{folder} has neither {FILE} nor {CONTENT}/. Name your project's folder with --root.")
     return folder
 
@@ -51,7 +51,7 @@ def project(root: Path | None) -> Path:
 def _nearest(here: Path) -> Path:
     """The nearest folder upwards that has a configuration or articles; else the working folder, when it has content."""
     for folder in (here, *here.parents):
-        if (folder / FILE).is_file() or (folder / ARTICLES).is_dir():
+        if (folder / FILE).exists() or (folder / ARTICLES).is_dir():
             return folder
     if (here / CONTENT).is_dir():
         return here
@@ -82,9 +82,10 @@ def address(base_url: str | None) -> str | None:
 def configuration(folder: Path, base_url: str | None = None) -> "Config":
     """What is configured, as far as it can be read: a build tells what is wrong with it."""
     from briefgen.config import Config, read_config
+    from briefgen.files import data_of
 
     try:
-        config = read_config((folder / FILE).read_bytes())[0]
+        config = read_config(data_of(folder / FILE))[0]
     except OSError:
         config = Config()
     return config.at(base_url)

@@ -121,11 +121,12 @@ def _topics(folder: Path) -> dict[str, str]:
     """The ids of the topics that have a file, by their titles as these are compared."""
     from briefgen.blanks import folded
     from briefgen.content.intros import read_intro
+    from briefgen.files import data_of
 
     found: dict[str, str] = {}
     for path in sorted((folder / CONTENT / "topics").rglob("*.md")):
         with contextlib.suppress(OSError):
-            intro, _ = read_intro(path.read_bytes(), path.as_posix())
+            intro, _ = read_intro(data_of(path), path.as_posix())
             if intro and intro.title:
                 found.setdefault(folded(intro.title), intro.id)
     return found

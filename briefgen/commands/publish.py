@@ -143,7 +143,7 @@ def _build(
         for line in words.summary(report, wrote=False, output=""):
             click.echo(line)
         sys.exit(report.exit_code)
-    click.echo(f"built:     {report.pages} pages, from nothing")
+    click.echo(f"built:     {report.pages:,} pages, from nothing")
     click.echo(f"drafts:    {list_words(report.drafts) if report.drafts else 'none'}")
     return configuration(folder, url)
 

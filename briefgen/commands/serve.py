@@ -182,7 +182,7 @@ class _Teller:
         parts = [f"{count_words(len(done.written), 'file')} written"] * bool(done.written)
         parts += [f"{count_words(len(done.removed), 'file')} removed"] * bool(done.removed)
         told = ", ".join(parts) or "nothing changed"
-        told = f"{done.pages} pages built" if self.first else told
+        told = f"{done.pages:,} pages built" if self.first else told
         mended = "mended; " if self.failed else ""
         warned = (
             f"; {count_words(done.warnings, 'warning')}, {WARNINGS.strip()}" if done.warnings and self.first else ""

@@ -21,6 +21,7 @@ from briefgen.content.otherwords import nearest
 from briefgen.content.reader import Reader
 from briefgen.content.registries import REGISTRIES, assemble, read_registry
 from briefgen.entries import Content, Intro
+from briefgen.files import NO_FILE, NoFile, data_of
 from briefgen.model import Article
 from briefgen.problems import Problem
 
@@ -101,8 +102,7 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str
             elif entry.is_file():
                 yield path, entry
             else:
-                message = "this is no file with a text: a pipe, a socket or a device"
-                problems.append(Problem("unreadable-file", path, 1, 1, message, "remove it from the project"))
+                problems.append(no_file(path))
 
 
 _name = attrgetter("name")
@@ -144,6 +144,7 @@ def find(root: Path, seen: Mapping[str, os.stat_result] | None = None) -> tuple[
     if not (root / "content").is_dir():
         hint = "make a folder `content/articles` and put a Markdown file into it"
         problems.append(Problem("no-content", "content", 1, 1, "this project has no folder `content`", hint))
+    problems += no_folder(root, "static")
     sorted_paths = {kind: tuple(sorted(paths)) for kind, paths in found.items()}
     static = tuple(sorted(path for path, _ in walk(root, "static", problems)))
     return Files(dict(sorted(articles.items())), **sorted_paths, static=static), problems
@@ -206,6 +207,14 @@ def _registry_meant(name: str) -> str:
     return OTHER_NAMES.get(stem) or nearest(stem, REGISTRIES)
 
 
+def no_folder(root: Path, *names: str) -> list[Problem]:
+    """Problems of what stands in the place of folders that a project need not have."""
+    there = [name for name in names if os.path.lexists(root / name) and not (root / name).is_dir()]
+    message = "nothing reads this: `{}` has to be a folder"
+    hint = "rename it, or make a folder of that name and put it there"
+    return [Problem("stray-file", name, 1, 1, message.format(name), hint) for name in there]
+
+
 def read(root: Path, files: Files, policy: Policy) -> tuple[Content, list[Problem]]:
     """Everything that `content/` says beside its articles, and every problem in it."""
     problems: list[Problem] = []
@@ -232,7 +241,7 @@ def _stem(path: str) -> str:
 
 def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
     try:
-        return (root / path).read_bytes()
+        return data_of(root / path)
     except GONE:
         return None
     except OSError as error:
@@ -240,8 +249,15 @@ def _bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
         return None
 
 
+def no_file(path: str) -> Problem:
+    """The problem of a pipe, a socket or a device."""
+    return Problem("unreadable-file", path, 1, 1, NO_FILE, "remove it from the project")
+
+
 def unreadable(path: str, error: OSError) -> Problem:
     """The problem of a file that cannot be read."""
+    if isinstance(error, NoFile):
+        return no_file(path)
     reason = (error.strerror or "it cannot be opened").lower()
     return Problem("unreadable-file", path, 1, 1, f"this file cannot be read: {reason}", "check its permissions")
 
