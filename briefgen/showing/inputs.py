@@ -3,7 +3,6 @@
 A page's inputs may be wider than what it shows, never narrower: then it is only made once too often.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import chain
@@ -80,16 +79,23 @@ def of_subject(unit: str, period: Period[FactCard], context: Context) -> bytes:
     """
     briefing, today, is_country = context.briefing, context.today.toordinal(), unit.startswith(COUNTRY)
     name = unit.partition(":")[2]
+    if not period.parts:  # then it shows them all
+        return of_unit(unit, context)
     facts = (briefing.by_country if is_country else briefing.by_topic).get(name, ())
     articles = briefing.country_articles(name) if is_country else briefing.topic_articles(name)
-    shown = [fact for fact in context.once(facts) if not fact.fineness or fact.ahead > today]
-    shown += [fact for fact in facts if fact.question or (is_country and fact.speaker)]
+    shown = [
+        fact
+        for fact in facts
+        if fact.question or not fact.fineness or fact.ahead > today or (is_country and fact.speaker)
+    ]
+    if context.event_cards:
+        shown += [fact for fact in context.once(facts) if fact.merged]
     return digest_of(
         unit,
         len(facts),
-        sorted(Counter(chain.from_iterable([fact.countries for fact in facts])).items()),
+        "".join(chain.from_iterable([fact.countries for fact in facts])),  # faster than to count them, and no narrower
         of_articles(articles),
-        max([article.changed for article in articles], default=0),
+        _last_changed(articles),
         of_period(period, context),
         of_facts(shown, context),
         (briefing.content.countries if is_country else briefing.content.topics).get(name),
@@ -119,7 +125,7 @@ def of_question(question: str, context: Context) -> bytes:
         of_facts(answers, context),
         [of_articles(report) for report in reports],
         of_facts((briefing.facts.card(relation.source) for relation in received), context),
-        max([context.article_card(owner).changed for owner in owners], default=0),
+        _last_changed(map(context.article_card, owners)),
         briefing.content.questions.get(question),
     )
 
@@ -152,12 +158,14 @@ def of_unit(unit: str, context: Context) -> bytes:
         return digest_of(
             unit,
             _group(unit, context),
+            _last_changed(briefing.country_articles(name)),
             briefing.content.countries.get(name),
             context.today,
             dispute_lines(context, name),
         )
     if f"{kind}:" == TOPIC:
-        return digest_of(unit, _group(unit, context), briefing.content.topics.get(name), context.today)
+        last = _last_changed(briefing.topic_articles(name))
+        return digest_of(unit, _group(unit, context), last, briefing.content.topics.get(name), context.today)
     if kind == "publisher":
         articles = briefing.publishers[name]
         return digest_of(unit, of_articles(articles), b"".join([article.counted for article in articles]))
@@ -231,6 +239,11 @@ def _group(key: str, context: Context) -> tuple[str, int, int]:
     """A group of facts and its articles: how many facts, and what their digests add up to."""
     index = context.briefing.index
     return key, index.counts.get(key, 0), (index.total(key) + context.influenced.get(key, 0)) % MODULUS
+
+
+def _last_changed(articles: Iterable[ArticleCard]) -> int:
+    """The last day, as an ordinal, on which something of some articles was recorded: no digest of theirs tells it."""
+    return max([article.changed for article in articles], default=0)
 
 
 def _around(span: str, context: Context) -> list[tuple[str, int]]:

@@ -174,8 +174,10 @@ def shape(period: Period[FactCard]) -> Shape:
 
 def _by_month(facts: Sequence[FactCard]) -> Iterable[tuple[str, int]]:
     """How many facts lie in each month, or in a year of which no more is known."""
-    spans = facts.spans if isinstance(facts, Members) and facts.spans else Counter(map(_month, facts))
-    return spans.items()
+    if isinstance(facts, Members) and facts.spans:
+        return facts.spans.items()
+    # What `_month` says, without a call for each of hundreds of thousands.
+    return Counter([fact.order[: MONTH if fact.fineness >= MONTH else YEAR] for fact in facts]).items()
 
 
 def _every_month(first: str, last: str) -> list[str]:
