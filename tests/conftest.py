@@ -1,6 +1,7 @@
 """Fixtures that build two sites once per run, find the optional tools, and say at the end what was not run here."""
 
 import contextlib
+import gc
 import os
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ settings.load_profile("briefgen")
 GENERATED, LAST_DAY = 300, "2026-09-30"
 LONGEST = (
     "incremental accessibility killed browser lighthouse html_checker growth long_lists structured bench serve "
-    "live_reload publish"
+    "live_reload publish inputs"
 ).split()
 """Files whose tests take most of the time."""
 ROOM = 2_000_000_000
@@ -44,6 +45,12 @@ BROWSER_FLAGS = [
 
 SEARCH = pagefind.executable
 pagefind.executable = lambda: None
+
+
+@pytest.fixture(autouse=True)
+def _only_its_own_garbage() -> None:
+    """What earlier tests left is not looked through for cycles: limits of time would be those of the whole run."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
