@@ -77,12 +77,10 @@ def of_subject(unit: str, period: Period[FactCard], context: Context) -> bytes:
 
     Of most facts of a large one it shows no more than that they are there, and which countries they name.
     """
-    briefing, today, is_country = context.briefing, context.today.toordinal(), unit.startswith(COUNTRY)
-    name = unit.partition(":")[2]
     if not period.parts:  # then it shows them all
         return of_unit(unit, context)
-    facts = (briefing.by_country if is_country else briefing.by_topic).get(name, ())
-    articles = briefing.country_articles(name) if is_country else briefing.topic_articles(name)
+    briefing, today, is_country = context.briefing, context.today.toordinal(), unit.startswith(COUNTRY)
+    facts = (briefing.by_country if is_country else briefing.by_topic).get(unit.partition(":")[2], ())
     shown = [
         fact
         for fact in facts
@@ -94,14 +92,20 @@ def of_subject(unit: str, period: Period[FactCard], context: Context) -> bytes:
         unit,
         len(facts),
         "".join(chain.from_iterable([fact.countries for fact in facts])),  # faster than to count them, and no narrower
-        of_articles(articles),
-        _last_changed(articles),
+        of_articles(briefing.index.articles[unit]),
         of_period(period, context),
         of_facts(shown, context),
-        (briefing.content.countries if is_country else briefing.content.topics).get(name),
-        context.today,
-        dispute_lines(context, name) if is_country else (),
+        _beside_facts(unit, context),
     )
+
+
+def _beside_facts(unit: str, context: Context) -> tuple[object, ...]:
+    """What the pages of a country or topic show besides its facts and articles."""
+    briefing, kind, name = context.briefing, *unit.split(":", 1)
+    is_country = f"{kind}:" == COUNTRY
+    intros = briefing.content.countries if is_country else briefing.content.topics
+    disputes = dispute_lines(context, name) if is_country else ()
+    return _last_changed(briefing.index.articles.get(unit, ())), intros.get(name), context.today, disputes
 
 
 def of_article(card: ArticleCard, context: Context) -> bytes:
@@ -154,18 +158,8 @@ def of_unit(unit: str, context: Context) -> bytes:
     """All that the pages of a unit are made from, beside what all pages have in common."""
     briefing = context.briefing
     kind, _, name = unit.partition(":")
-    if f"{kind}:" == COUNTRY:
-        return digest_of(
-            unit,
-            _group(unit, context),
-            _last_changed(briefing.country_articles(name)),
-            briefing.content.countries.get(name),
-            context.today,
-            dispute_lines(context, name),
-        )
-    if f"{kind}:" == TOPIC:
-        last = _last_changed(briefing.topic_articles(name))
-        return digest_of(unit, _group(unit, context), last, briefing.content.topics.get(name), context.today)
+    if f"{kind}:" in (COUNTRY, TOPIC):
+        return digest_of(unit, _group(unit, context), _beside_facts(unit, context))
     if kind == "publisher":
         articles = briefing.publishers[name]
         return digest_of(unit, of_articles(articles), b"".join([article.counted for article in articles]))
